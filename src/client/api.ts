@@ -1,0 +1,174 @@
+import type { ReadonlySignal } from '@preact/signals-core';
+import type { ProtocolError } from '../protocol/errors.ts';
+import type { Role, Source } from '../protocol/identifiers.ts';
+import type { EndReason } from '../protocol/server-messages.ts';
+
+/**
+ * The public surface of the client library. State is a read-only signal: `state.value` is the present
+ * value, `state.subscribe(…)` calls back with it and with each change and returns the unsubscriber.
+ */
+export type { ReadonlySignal };
+
+export type CallState =
+  | { kind: 'idle' }
+  | { kind: 'joining' }
+  /** In the room. `media` is false while transports are being (re)built or have no route. */
+  | { kind: 'joined'; media: 'connecting' | 'connected' }
+  /** Room control is cut; media goes on where it can. `since` is in milliseconds of `Date.now()`. */
+  | { kind: 'reconnecting'; since: number; attempt: number }
+  | { kind: 'ended'; reason: EndReason | 'left' }
+  /** The room could not be entered, or could not be entered again after a long cut. */
+  | { kind: 'failed'; error: ProtocolError };
+
+export interface CallEvents {
+  participantJoined: [participant: Participant];
+  participantLeft: [participant: Participant];
+  /** A moderator asks that this source be muted; the library has already done so. */
+  mutedByModerator: [source: Source, byPeerId: string];
+  ended: [reason: EndReason | 'left'];
+}
+
+export interface Call {
+  readonly state: ReadonlySignal<CallState>;
+  /** Everyone else in the room, in the order in which they came. */
+  readonly participants: ReadonlySignal<readonly Participant[]>;
+  /** Who speaks now (by decoded audio, in this client); the last one stays while nobody speaks. */
+  readonly activeSpeakerId: ReadonlySignal<string | undefined>;
+  readonly me: ReadonlySignal<{ peerId: string; displayName: string; role: Role } | undefined>;
+  readonly locked: ReadonlySignal<boolean>;
+  /** Quality of this client's own connection. */
+  readonly quality: ReadonlySignal<ConnectionQuality>;
+  readonly media: LocalMedia;
+
+  on<E extends keyof CallEvents>(event: E, listener: (...args: CallEvents[E]) => void): () => void;
+
+  /** Enters the room; resolves once in, rejects with the error that `state` then shows. May be called again after `failed`. */
+  join(): Promise<void>;
+  /** Leaves for good and releases everything but the local capture devices. Idempotent. */
+  leave(): Promise<void>;
+
+  setDisplayName(displayName: string): Promise<void>;
+  /** The rest is for moderators. */
+  removeParticipant(peerId: string): Promise<void>;
+  muteParticipant(peerId: string, source: Source): Promise<void>;
+  setLocked(locked: boolean): Promise<void>;
+  closeRoom(): Promise<void>;
+}
+
+export interface Participant {
+  readonly id: string;
+  readonly displayName: ReadonlySignal<string>;
+  readonly role: Role;
+  readonly camera: ReadonlySignal<RemoteTrack | undefined>;
+  readonly microphone: ReadonlySignal<RemoteTrack | undefined>;
+  readonly screen: ReadonlySignal<RemoteTrack | undefined>;
+  readonly screenAudio: ReadonlySignal<RemoteTrack | undefined>;
+  readonly speaking: ReadonlySignal<boolean>;
+  /** How well this participant's media arrives here. */
+  readonly quality: ReadonlySignal<ConnectionQuality>;
+}
+
+export interface RemoteTrack {
+  readonly source: Source;
+  readonly kind: 'audio' | 'video';
+  readonly track: MediaStreamTrack;
+  /** The sender has muted it (nothing arrives). */
+  readonly muted: ReadonlySignal<boolean>;
+  /** The spatial and temporal layer that arrives now, where the sender has layers. */
+  readonly layers: ReadonlySignal<{ spatial: number; temporal: number } | undefined>;
+  /**
+   * Says that the track is shown somewhere. The server sends it only while a view has a size, and no
+   * more of it than the largest view needs. Video tracks without a view are paused; audio plays without.
+   */
+  openView(): TrackView;
+}
+
+export interface TrackView {
+  /** Size on screen in device pixels, or `undefined` while it is not visible. */
+  setSize(size: { width: number; height: number } | undefined): void;
+  close(): void;
+}
+
+/** Four steps: 4 is excellent, 1 is barely usable. `reason` names the worst finding. */
+export interface ConnectionQuality {
+  readonly level: 1 | 2 | 3 | 4;
+  readonly reason: 'good' | 'round-trip-time' | 'packet-loss' | 'low-bandwidth' | 'no-media';
+  /** Milliseconds. */
+  readonly roundTripTime: number | undefined;
+  /** 0 to 1. */
+  readonly packetLoss: number | undefined;
+}
+
+/** Cameras, microphones and the screen of this device; made before the call and kept across calls. */
+export interface LocalMedia {
+  readonly camera: CaptureDevice;
+  readonly microphone: Microphone;
+  readonly screen: ScreenCapture;
+  readonly devices: ReadonlySignal<DeviceLists>;
+  /** Where sound is played, where the browser lets us choose: to be given to `setSinkId`. */
+  readonly speakerId: ReadonlySignal<string | undefined>;
+  selectSpeaker(deviceId: string): void;
+  close(): void;
+}
+
+export interface DeviceLists {
+  readonly cameras: readonly Device[];
+  readonly microphones: readonly Device[];
+  readonly speakers: readonly Device[];
+}
+
+/** `label` is empty until permission has been given. */
+export interface Device {
+  readonly id: string;
+  readonly label: string;
+}
+
+export type CaptureFailure =
+  | 'permission-denied'
+  | 'permission-dismissed'
+  | 'in-use'
+  | 'not-found'
+  | 'unplugged'
+  | 'insecure-page'
+  | 'unsupported'
+  | 'unknown';
+
+export type CaptureState =
+  | { kind: 'off' }
+  | { kind: 'starting' }
+  | { kind: 'on'; track: MediaStreamTrack; deviceId: string | undefined }
+  | { kind: 'failed'; reason: CaptureFailure };
+
+export interface CaptureDevice {
+  readonly state: ReadonlySignal<CaptureState>;
+  /** The chosen device, remembered; `undefined` leaves the choice to the browser. */
+  readonly selectedId: ReadonlySignal<string | undefined>;
+  /** Opens the device. Never throws: a failure is a state. Also the way to try again after one. */
+  start(): Promise<void>;
+  /** Closes the device (its light goes off). */
+  stop(): void;
+  select(deviceId: string): Promise<void>;
+}
+
+export interface Microphone extends CaptureDevice {
+  /** Muting keeps the device open, so that unmuting is instant and speech while muted can be noticed. */
+  readonly muted: ReadonlySignal<boolean>;
+  setMuted(muted: boolean): void;
+  /** Loudness from 0 to 1, about 15 times a second, measured before muting. */
+  readonly level: ReadonlySignal<number>;
+  /** True when the person has spoken for about a second while muted. */
+  readonly speakingWhileMuted: ReadonlySignal<boolean>;
+}
+
+export interface ScreenCapture {
+  readonly state: ReadonlySignal<
+    | { kind: 'off' }
+    | { kind: 'starting' }
+    | { kind: 'on'; video: MediaStreamTrack; audio: MediaStreamTrack | undefined }
+    | { kind: 'failed'; reason: CaptureFailure }
+  >;
+  readonly supported: boolean;
+  /** Opens the browser's picker. Choosing nothing there is not a failure: the state returns to `off`. */
+  start(): Promise<void>;
+  stop(): void;
+}

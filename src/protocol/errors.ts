@@ -1,0 +1,73 @@
+/**
+ * The one table of errors that cross the wire: HTTP bodies carry `code`, protoo error responses carry
+ * `status` as `errorCode` and `code: message` as `errorReason`.
+ */
+const errorTable = {
+  'bad-request': { status: 400, message: 'The request is malformed.' },
+  'not-joined': { status: 400, message: 'Join the room first.' },
+  'already-joined': { status: 409, message: 'You have already joined this room.' },
+  'unknown-method': { status: 404, message: 'There is no such method.' },
+  unauthorized: { status: 401, message: 'A room token is needed to enter.' },
+  'token-invalid': { status: 401, message: 'This room token is not valid.' },
+  'token-expired': { status: 401, message: 'This room token has expired. Ask for a new one.' },
+  'token-replayed': { status: 401, message: 'This room token has been used already. Ask for a new one.' },
+  'session-expired': { status: 401, message: 'This session can no longer be resumed. Join again.' },
+  'origin-refused': { status: 403, message: 'Calls from this site are not allowed here.' },
+  forbidden: { status: 403, message: 'Only a moderator can do this.' },
+  'room-locked': { status: 403, message: 'This room is locked. Ask someone inside to unlock it.' },
+  removed: { status: 403, message: 'You were removed from this room.' },
+  'room-not-found': { status: 404, message: 'There is no such room. Check the link or the code.' },
+  'not-found': { status: 404, message: 'There is nothing at this address.' },
+  'peer-not-found': { status: 404, message: 'This person is not in the room.' },
+  'transport-not-found': { status: 404, message: 'There is no such transport.' },
+  'producer-not-found': { status: 404, message: 'There is no such producer.' },
+  'consumer-not-found': { status: 404, message: 'There is no such consumer.' },
+  'codec-refused': { status: 409, message: 'This room does not take this codec.' },
+  conflict: { status: 409, message: 'This cannot be done in the present state.' },
+  'message-too-large': { status: 413, message: 'The message is too large.' },
+  'rate-limited': { status: 429, message: 'Too many requests. Wait a moment and try again.' },
+  'limit-reached': { status: 409, message: 'A limit of this server is reached.' },
+  'room-full': { status: 409, message: 'The room is full.' },
+  'server-full': { status: 503, message: 'The server is full. Try again in a few minutes.' },
+  draining: { status: 503, message: 'The server is going down for maintenance. Try again shortly.' },
+  'media-unavailable': { status: 503, message: 'Media is restarting. Try again in a second.' },
+  internal: { status: 500, message: 'Something went wrong on the server.' },
+} as const;
+
+export type ErrorCode = keyof typeof errorTable;
+
+/** An error with a stable code that both sides of the wire know. */
+export class ProtocolError extends Error {
+  override readonly name = 'ProtocolError';
+  readonly code: ErrorCode;
+  /** HTTP status, and protoo's numeric `errorCode`. */
+  readonly status: number;
+  /** Seconds after which another try makes sense. */
+  readonly retryAfter: number | undefined;
+
+  constructor(code: ErrorCode, message?: string, options: { retryAfter?: number; cause?: unknown } = {}) {
+    super(message ?? errorTable[code].message, options.cause === undefined ? {} : { cause: options.cause });
+    this.code = code;
+    this.status = errorTable[code].status;
+    this.retryAfter = options.retryAfter;
+  }
+
+  /** The text of a protoo `errorReason`. */
+  get reason(): string {
+    return `${this.code}: ${this.message}`;
+  }
+
+  /** Reads a protoo `errorReason` back; anything that is not ours becomes `internal`. */
+  static fromReason(reason: string): ProtocolError {
+    const [code = '', ...rest] = reason.split(': ');
+    return isErrorCode(code)
+      ? new ProtocolError(code, rest.join(': '))
+      : new ProtocolError('internal', reason);
+  }
+}
+
+export function isErrorCode(value: string): value is ErrorCode {
+  return Object.hasOwn(errorTable, value);
+}
+
+export const errorCodes = Object.keys(errorTable).filter(isErrorCode);
