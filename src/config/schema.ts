@@ -1,0 +1,194 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+
+/**
+ * Every setting, with the words that a wrong value is answered with. Values come from
+ * `config/default.yaml`, which names all of them: the schema holds no defaults.
+ */
+const flag = () => z.boolean().describe('true or false');
+const count = (min: number, max: number) =>
+  z.int().min(min).max(max).describe(`a whole number from ${min} to ${max}`);
+const seconds = (min: number, max: number) =>
+  z.number().min(min).max(max).describe(`a number of seconds from ${min} to ${max}`);
+const bitrate = (min: number) =>
+  z.int().min(min).max(1_000_000_000).describe(`bits per second, a whole number from ${min} to 1000000000`);
+const text = (expected: string) => z.string().min(1).describe(expected);
+
+/** 0 lets the operating system choose. */
+const port = () => z.int().min(0).max(65_535).describe('a port from 1 to 65535, or 0 for any free one');
+const ipAddress = () =>
+  z
+    .string()
+    .refine((value) => isIP(value) !== 0)
+    .describe('an IP address, such as 192.0.2.10 or 2001:db8::10');
+const origin = () =>
+  z.string().refine(isOrigin).describe('an origin without a path, such as https://calls.example.org');
+
+function isOrigin(value: string): boolean {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  return url !== undefined && /^https?:$/.test(url.protocol) && url.origin === value;
+}
+
+const videoCodec = () => z.enum(['vp8', 'vp9', 'av1', 'h264']).describe('vp8, vp9, av1 or h264');
+
+const serverSchema = z.strictObject({
+  host: ipAddress(),
+  httpPort: port()
+    .nullable()
+    .describe('a port from 1 to 65535, 0 for any free one, or null for no plain HTTP'),
+  https: z.strictObject({
+    enabled: flag(),
+    port: port(),
+    certFile: text('a path to a PEM file, or null').nullable(),
+    keyFile: text('a path to a PEM file, or null').nullable(),
+  }),
+  publicUrl: origin().nullable().describe('an origin such as https://calls.example.org, or null'),
+  trustProxy: z
+    .union([
+      z.literal(false),
+      z.int().min(1).max(16),
+      z.array(z.string().regex(/^[0-9a-fA-F.:/]+$|^(loopback|linklocal|uniquelocal)$/)).min(1),
+    ])
+    .describe('false, the number of proxies in front (1 to 16), or a list of their addresses or networks'),
+  allowedOrigins: z.array(origin()).describe('a list of origins such as https://calls.example.org'),
+  internal: z.strictObject({ host: ipAddress(), port: port() }),
+  shutdownGraceSeconds: seconds(0, 3600),
+});
+
+const logSchema = z.strictObject({
+  level: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .describe('trace, debug, info, warn, error, fatal or silent'),
+  pretty: z.union([z.literal('auto'), z.boolean()]).describe("'auto', true or false"),
+});
+
+const mediaSchema = z.strictObject({
+  workers: z.union([z.literal('auto'), z.int().min(1).max(256)]).describe("'auto' or a number from 1 to 256"),
+  portBase: z
+    .union([z.literal(0), z.int().min(1024).max(65_535)])
+    .describe('a port from 1024 to 65535, or 0 for any free ones'),
+  addresses: z
+    .union([
+      z.literal('auto'),
+      z
+        .array(
+          z.strictObject({ listen: ipAddress(), announce: text('an IP address or host name').optional() }),
+        )
+        .min(1),
+    ])
+    .describe("'auto' or a list of {listen: IP address, announce: IP address or host name}"),
+  transports: z.strictObject({ udp: flag(), tcp: flag() }),
+  logLevel: z.enum(['debug', 'warn', 'error', 'none']).describe('debug, warn, error or none'),
+  codecs: z.array(videoCodec()).min(1).describe('a list of vp8, vp9, av1 and h264, the preferred one first'),
+  workerTargetLoad: z.number().min(0.05).max(1).describe('a share of one core from 0.05 to 1'),
+  maxPeersPerWorker: count(1, 10_000)
+    .nullable()
+    .describe('a whole number from 1 to 10000, or null for no cap'),
+  maxIncomingBitrate: bitrate(100_000),
+  initialOutgoingBitrate: bitrate(100_000),
+  statsIntervalSeconds: seconds(0.5, 600),
+  workerRestart: z.strictObject({
+    initialDelaySeconds: seconds(0, 60),
+    maxDelaySeconds: seconds(0, 600),
+    resetAfterSeconds: seconds(1, 3600),
+  }),
+});
+
+const roomsSchema = z.strictObject({
+  maxRooms: count(1, 1_000_000),
+  maxPeersPerRoom: count(1, 10_000),
+  resumeWindowSeconds: seconds(0, 600),
+  tokenLifetimeSeconds: seconds(5, 3600),
+});
+
+const limitsSchema = z.strictObject({
+  messageBytes: count(4096, 16_777_216),
+  messagesPerSecond: count(1, 100_000),
+  messageBurst: count(1, 1_000_000),
+  producersPerPeer: count(1, 1000),
+  transportsPerPeer: count(2, 1000),
+  connectionsPerAddress: count(1, 1_000_000),
+  http: z.strictObject({
+    roomsPerMinute: count(1, 1_000_000),
+    tokensPerMinute: count(1, 1_000_000),
+    requestsPerMinute: count(1, 10_000_000),
+    bodyBytes: count(1024, 1_048_576),
+  }),
+});
+
+const clientSchema = z.strictObject({
+  video: z.strictObject({
+    codec: videoCodec(),
+    width: count(160, 7680),
+    height: count(90, 4320),
+    frameRate: count(1, 60),
+    maxBitrate: bitrate(50_000),
+  }),
+  screen: z.strictObject({ frameRate: count(1, 60), maxBitrate: bitrate(50_000) }),
+  audio: z.strictObject({ dtx: flag(), maxBitrate: bitrate(6000) }),
+});
+
+export const configSchema = z
+  .strictObject({
+    dataDirectory: text('a path to a folder'),
+    secret: z.string().min(32).nullable().describe('at least 32 characters, or null'),
+    server: serverSchema,
+    log: logSchema,
+    media: mediaSchema,
+    rooms: roomsSchema,
+    limits: limitsSchema,
+    client: clientSchema,
+  })
+  .superRefine(refuseContradictions);
+
+type DeepReadonly<T> = T extends readonly (infer E)[]
+  ? readonly DeepReadonly<E>[]
+  : T extends object
+    ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
+    : T;
+
+/** The whole configuration, as every part of the server receives it. */
+export type Config = DeepReadonly<z.output<typeof configSchema>>;
+
+type Contradiction = { readonly path: string[]; readonly message: string };
+
+/** Finds settings which are fine each for itself and cannot hold together. */
+function* contradictions(config: Config): Generator<Contradiction> {
+  const { server, media, limits, client } = config;
+  if ((server.https.certFile === null) !== (server.https.keyFile === null)) {
+    yield { path: ['server', 'https'], message: 'certFile and keyFile to be both set or both null' };
+  }
+  if (server.httpPort === null && !server.https.enabled) {
+    yield {
+      path: ['server', 'httpPort'],
+      message: 'a port, as server.https.enabled is false and nothing else listens',
+    };
+  }
+  if (server.https.enabled && server.httpPort !== 0 && server.httpPort === server.https.port) {
+    yield { path: ['server', 'https', 'port'], message: 'a port other than that of server.httpPort' };
+  }
+  if (!media.transports.udp && !media.transports.tcp) {
+    yield { path: ['media', 'transports'], message: 'udp or tcp to be true' };
+  }
+  if (typeof media.workers === 'number' && media.portBase + media.workers - 1 > 65_535) {
+    yield { path: ['media', 'portBase'], message: `room for ${media.workers} ports up to 65535` };
+  }
+  if (new Set(media.codecs).size !== media.codecs.length) {
+    yield { path: ['media', 'codecs'], message: 'each codec once' };
+  }
+  if (media.workerRestart.maxDelaySeconds < media.workerRestart.initialDelaySeconds) {
+    yield { path: ['media', 'workerRestart', 'maxDelaySeconds'], message: 'at least initialDelaySeconds' };
+  }
+  if (limits.messageBurst < limits.messagesPerSecond) {
+    yield { path: ['limits', 'messageBurst'], message: 'at least limits.messagesPerSecond' };
+  }
+  if (!media.codecs.includes(client.video.codec)) {
+    yield { path: ['client', 'video', 'codec'], message: `one of media.codecs (${media.codecs.join(', ')})` };
+  }
+}
+
+function refuseContradictions(config: Config, context: z.RefinementCtx): void {
+  for (const { path, message } of contradictions(config)) {
+    context.addIssue({ code: 'custom', path, message });
+  }
+}
