@@ -1,0 +1,45 @@
+/**
+ * Brings mediasoup's worker to a place of your choice, for a container image or to compare builds.
+ *
+ *   node scripts/build-worker.mjs OUTPUT             as `npm start` would: fetched if it can be, else built
+ *   node scripts/build-worker.mjs OUTPUT VARIANT     built, as a variant such as plain, openssl or openssl+lto
+ *
+ * Needs the installed mediasoup package (`npm ci --ignore-scripts`).
+ */
+import { cpSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cacheDirectory } from './setup/cache.mjs';
+import { CommandFailed } from './setup/command.mjs';
+import { Progress } from './setup/progress.mjs';
+import { explain } from './setup/setup.mjs';
+import { SetupError } from './setup/setup-error.mjs';
+import { buildWorker } from './setup/worker/build.mjs';
+import { provideWorker } from './setup/worker.mjs';
+
+const [output, variantName] = process.argv.slice(2);
+if (output === undefined) {
+  process.stderr.write('usage: node scripts/build-worker.mjs OUTPUT [VARIANT]\n');
+  process.exit(2);
+}
+
+const mediasoup = join(dirname(fileURLToPath(import.meta.url)), '..', 'node_modules', 'mediasoup');
+const progress = new Progress(process.stdout);
+try {
+  await progress.step('Media worker', async (report) => {
+    if (variantName !== undefined) {
+      await buildWorker({ variantName, mediasoup, output: resolve(output), note: report.note });
+      return;
+    }
+    const cache = cacheDirectory(process.env);
+    const binary = await provideWorker({ mediasoup, cache, env: process.env, report });
+    mkdirSync(dirname(resolve(output)), { recursive: true });
+    cpSync(binary, output);
+  });
+} catch (error) {
+  if (error instanceof SetupError) process.stderr.write(`${explain(error)}\n`);
+  else if (error instanceof CommandFailed)
+    process.stderr.write(`${error.message}\n${error.lines.join('\n')}\n`);
+  else throw error;
+  process.exitCode = 1;
+}

@@ -1,0 +1,119 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CommandFailed, run } from './command.mjs';
+import { runNpm } from './npm.mjs';
+import { SetupError } from './setup-error.mjs';
+
+/**
+ * Every locked package with an install script, and why it need not run (`npm ci --ignore-scripts`): what a
+ * script of a package does on our machines is our decision, package by package.
+ *
+ * @type {Readonly<Record<string, string>>}
+ */
+export const REVIEWED_INSTALL_SCRIPTS = {
+  '@parcel/watcher': 'Compiles only where no prebuilt package fits; optional.',
+  '@swc/core': 'Fetches a WebAssembly fallback only where no prebuilt package fits.',
+  bufferutil: 'Compiles only where the prebuilt in its tarball does not load; optional to its user.',
+  'es5-ext': 'Prints a message.',
+  mediasoup: 'Its worker is a step of its own (worker.mjs).',
+  'utf-8-validate': 'Compiles only where the prebuilt in its tarball does not load; optional to its user.',
+};
+
+/** Packages with native code: each must load on this machine. */
+const NATIVE_PACKAGES = ['@swc/core', '@roamhq/wrtc', 'node-datachannel'];
+
+/**
+ * @typedef {object} LockedPackage
+ * @property {string} [version]
+ * @property {string} [integrity]
+ * @property {boolean} [optional]
+ * @property {boolean} [devOptional]
+ * @property {boolean} [link]
+ */
+
+/**
+ * Installs what package-lock.json says, unless node_modules is that already.
+ *
+ * @param {object} options
+ * @param {string} options.root
+ * @param {NodeJS.ProcessEnv} options.env
+ * @param {import('./progress.mjs').StepReport} options.report
+ * @throws {SetupError}
+ */
+export async function provideDependencies({ root, env, report }) {
+  const difference = findDifference(
+    readLock(join(root, 'package-lock.json')),
+    readLock(join(root, 'node_modules', '.package-lock.json')),
+  );
+  if (difference === undefined) {
+    report.conclude('as locked');
+    return;
+  }
+  report.note(difference);
+  try {
+    await runNpm(['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund'], {
+      cwd: root,
+      env,
+      note: report.note,
+    });
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    throw new SetupError(
+      'The dependencies could not be installed from the npm registry.',
+      ['If the registry cannot be reached, check the network, and npm\'s "registry" and "proxy" settings.'],
+      { details: error.lines },
+    );
+  }
+  for (const name of NATIVE_PACKAGES) await ensureLoads(name, root, env);
+  report.conclude('installed from the lock file');
+}
+
+/**
+ * @param {string} name
+ * @param {string} root
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function ensureLoads(name, root, env) {
+  try {
+    await run('node', ['--input-type=module', '--eval', `await import('${name}'); process.exit(0);`], {
+      cwd: root,
+      env,
+    });
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    throw new SetupError(
+      `The package ${name} does not load on this machine.`,
+      ['Sottovoce is developed on Debian 12 and newer, x86-64: see below what it misses here.'],
+      { details: error.lines },
+    );
+  }
+}
+
+/**
+ * @param {string} file
+ * @returns {Record<string, LockedPackage>}
+ */
+function readLock(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).packages : {};
+}
+
+/**
+ * Compares the lock file with npm's own record of what it installed (`node_modules/.package-lock.json`, which npm
+ * writes last).
+ *
+ * @param {Readonly<Record<string, LockedPackage>>} locked
+ * @param {Readonly<Record<string, LockedPackage>>} installed
+ * @returns {string | undefined} The first difference in words, if there is one.
+ */
+export function findDifference(locked, installed) {
+  for (const [path, { version, integrity, optional, devOptional }] of Object.entries(locked)) {
+    if (path === '') continue;
+    const found = installed[path];
+    // npm leaves out optional packages for other systems and processors.
+    if (!found && (optional || devOptional)) continue;
+    if (!found) return `${path} is missing`;
+    if (found.version !== version || found.integrity !== integrity) return `${path} is not ${version}`;
+  }
+  const extra = Object.keys(installed).find((path) => !(path in locked));
+  return extra && `${extra} is not locked`;
+}

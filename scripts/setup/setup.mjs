@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { provideBrowsers } from './browsers.mjs';
+import { cacheDirectory } from './cache.mjs';
+import { provideDependencies } from './dependencies.mjs';
+import { provideNode } from './node-runtime.mjs';
+import { Progress } from './progress.mjs';
+import { providePromtool } from './promtool.mjs';
+import { SetupError } from './setup-error.mjs';
+import { provideWebApp } from './web-app.mjs';
+import { provideWorker } from './worker.mjs';
+
+const SHOWN_LINES = 20;
+
+/** @typedef {'worker' | 'web' | 'browsers' | 'promtool'} Need */
+
+/**
+ * @typedef {object} Setup
+ * @property {string} root The checkout.
+ * @property {string} node The Node executable to run everything with.
+ * @property {NodeJS.ProcessEnv} env The environment to run everything in.
+ * @property {Progress} progress For steps that follow.
+ */
+
+/**
+ * Brings what a command of this project needs, showing each step. What is there already is only checked.
+ *
+ * A step that cannot succeed ends the process with exit code 1, after saying what is missing and what to do.
+ *
+ * @param {readonly Need[]} needs Beyond Node and the dependencies, which everything needs.
+ * @returns {Promise<Setup>}
+ */
+export async function setUp(needs) {
+  const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+  const cache = cacheDirectory(process.env);
+  const progress = new Progress(process.stdout);
+  try {
+    const engines = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).engines.node;
+    const { node, env: nodeEnv } = await progress.step('Node', (report) =>
+      provideNode({ engines, cache, env: process.env, report }),
+    );
+    let env = nodeEnv;
+    await progress.step('Dependencies', (report) => provideDependencies({ root, env, report }));
+    if (needs.includes('worker')) {
+      const mediasoup = join(root, 'node_modules', 'mediasoup');
+      const binary = await progress.step('Media worker', (report) =>
+        provideWorker({ mediasoup, cache, env, report }),
+      );
+      env = { ...env, MEDIASOUP_WORKER_BIN: binary };
+    }
+    if (needs.includes('web')) {
+      await progress.step('Web app', (report) => provideWebApp({ root, env, report }));
+    }
+    if (needs.includes('browsers')) {
+      env = await progress.step('Browsers', (report) => provideBrowsers({ env, report }));
+    }
+    if (needs.includes('promtool')) {
+      env = await progress.step('Prometheus checker', (report) => providePromtool({ cache, env, report }));
+    }
+    return { root, node, env, progress };
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    process.stderr.write(`${explain(error)}\n`);
+    process.exit(1);
+  }
+}
+
+/**
+ * @param {SetupError} error
+ * @returns {string}
+ */
+export function explain(error) {
+  const lastLines = error.details.slice(-SHOWN_LINES);
+  return [
+    '',
+    error.message,
+    ...error.remedies.map((remedy) => `  - ${remedy}`),
+    ...(lastLines.length > 0 ? ['', 'What it said last:', ...lastLines.map((line) => `  | ${line}`)] : []),
+  ].join('\n');
+}
