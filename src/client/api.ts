@@ -1,13 +1,38 @@
 import type { ReadonlySignal } from '@preact/signals-core';
 import type { ProtocolError } from '../protocol/errors.ts';
 import type { Role, Source } from '../protocol/identifiers.ts';
+import type { Bootstrap } from '../protocol/room-token.ts';
 import type { EndReason } from '../protocol/server-messages.ts';
+import type { ServerApi } from './server-api.ts';
 
 /**
  * The public surface of the client library. State is a read-only signal: `state.value` is the present
  * value, `state.subscribe(…)` calls back with it and with each change and returns the unsubscriber.
  */
 export type { ReadonlySignal };
+
+/** What `createCall` needs. */
+export interface CallOptions {
+  readonly server: ServerApi;
+  readonly roomId: string;
+  readonly displayName: string;
+  /** At least 128 random bits in base64url, kept by this browser: the same secret is the same person in the room. */
+  readonly peerSecret: string;
+  /** Given to whoever made the room; makes this person a moderator. */
+  readonly moderatorKey?: string | undefined;
+  readonly media: LocalMedia;
+}
+
+/** What `createLocalMedia` takes; without a policy it asks for 720p at 30 frames a second. */
+export interface LocalMediaOptions {
+  /** Sizes and rates that the server proposes; `await server.bootstrap()` fits. */
+  readonly policy?: Pick<Bootstrap, 'video' | 'screen'> | undefined;
+  /** Where chosen devices are remembered; `localStorage` unless given. */
+  readonly preferences?: PreferenceStore | undefined;
+}
+
+/** The part of the web's `Storage` that remembers the choice of devices. It may throw: nothing is then remembered. */
+export type PreferenceStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 export type CallState =
   | { kind: 'idle' }
@@ -26,6 +51,8 @@ export interface CallEvents {
   /** A moderator asks that this source be muted; the library has already done so. */
   mutedByModerator: [source: Source, byPeerId: string];
   ended: [reason: EndReason | 'left'];
+  /** Something failed that the call survives (a message that could not be read, a track that could not be shown): for logs. */
+  problem: [error: Error];
 }
 
 export interface Call {
@@ -59,7 +86,9 @@ export interface Participant {
   readonly id: string;
   readonly displayName: ReadonlySignal<string>;
   readonly role: Role;
+  /** Undefined while the camera is off: what is here is worth showing. */
   readonly camera: ReadonlySignal<RemoteTrack | undefined>;
+  /** Undefined where there is no microphone; a muted one is here, and says so. */
   readonly microphone: ReadonlySignal<RemoteTrack | undefined>;
   readonly screen: ReadonlySignal<RemoteTrack | undefined>;
   readonly screenAudio: ReadonlySignal<RemoteTrack | undefined>;

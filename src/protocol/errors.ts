@@ -32,6 +32,16 @@ const errorTable = {
   draining: { status: 503, message: 'The server is going down for maintenance. Try again shortly.' },
   'media-unavailable': { status: 503, message: 'Media is restarting. Try again in a second.' },
   internal: { status: 500, message: 'Something went wrong on the server.' },
+  // A client finds these itself; no server sends them.
+  unreachable: { status: 503, message: 'The server cannot be reached. Check your connection.' },
+  'unexpected-answer': {
+    status: 502,
+    message: 'The server answered in a way that this app does not know. Reload the page.',
+  },
+  'unsupported-browser': {
+    status: 501,
+    message: 'This browser cannot take part in calls. Use a current one.',
+  },
 } as const;
 
 export type ErrorCode = keyof typeof errorTable;

@@ -1,0 +1,95 @@
+import type { z } from 'zod';
+import { isErrorCode, ProtocolError } from '../protocol/errors.ts';
+import {
+  type Bootstrap,
+  bootstrapSchema,
+  type CreatedRoom,
+  createdRoomSchema,
+  errorBodySchema,
+  type RoomSummary,
+  roomControlPath,
+  roomSummarySchema,
+  type TokenRequest,
+  type TokenResponse,
+  tokenResponseSchema,
+} from '../protocol/room-token.ts';
+
+/**
+ * The HTTP side of a Sottovoce server. Every method rejects with a `ProtocolError`: the server's own,
+ * `unreachable` where no answer came, or `unexpected-answer` where it could not be read.
+ *
+ * @example
+ * const server = new ServerApi(location.origin);
+ * const { roomId, moderatorKey } = await server.createRoom();
+ */
+export class ServerApi {
+  readonly #baseUrl: URL;
+  #bootstrap: Promise<Bootstrap> | undefined;
+
+  /** @param baseUrl The server's origin, such as `https://calls.example.org`. */
+  constructor(baseUrl: string) {
+    this.#baseUrl = new URL(baseUrl);
+  }
+
+  /** What the server tells its apps about itself; asked once and kept, unless it failed. */
+  bootstrap(): Promise<Bootstrap> {
+    this.#bootstrap ??= this.#request('GET', '/api/bootstrap', bootstrapSchema).catch((error: unknown) => {
+      this.#bootstrap = undefined;
+      throw error;
+    });
+    return this.#bootstrap;
+  }
+
+  createRoom(): Promise<CreatedRoom> {
+    return this.#request('POST', '/api/rooms', createdRoomSchema);
+  }
+
+  room(roomId: string): Promise<RoomSummary> {
+    return this.#request('GET', `/api/rooms/${encodeURIComponent(roomId)}`, roomSummarySchema);
+  }
+
+  /** A token for one entry into a room. */
+  token(roomId: string, request: TokenRequest): Promise<TokenResponse> {
+    const path = `/api/rooms/${encodeURIComponent(roomId)}/tokens`;
+    return this.#request('POST', path, tokenResponseSchema, request);
+  }
+
+  /** The WebSocket address of room control, to enter with a token or to resume after a cut. */
+  roomControlUrl(credential: { token: string } | { resume: string }): string {
+    const url = new URL(roomControlPath, this.#baseUrl);
+    url.protocol = url.protocol === 'http:' ? 'ws:' : 'wss:';
+    for (const [name, value] of Object.entries(credential)) url.searchParams.set(name, value);
+    return url.href;
+  }
+
+  async #request<T>(method: 'GET' | 'POST', path: string, schema: z.ZodType<T>, body?: object): Promise<T> {
+    const init: RequestInit = { method, headers: { accept: 'application/json' } };
+    if (body !== undefined) {
+      init.headers = { accept: 'application/json', 'content-type': 'application/json' };
+      init.body = JSON.stringify(body);
+    }
+    const response = await fetch(new URL(path, this.#baseUrl), init).catch((cause: unknown) => {
+      throw new ProtocolError('unreachable', undefined, { cause });
+    });
+    const answer: unknown = await response.json().catch((cause: unknown) => {
+      throw unreadable(response.status, cause);
+    });
+    if (!response.ok) throw readError(response.status, answer);
+    const parsed = schema.safeParse(answer);
+    if (!parsed.success) throw unreadable(response.status, parsed.error);
+    return parsed.data;
+  }
+}
+
+/** A proxy in front of a server that is down answers 5xx with a page of its own: that is `unreachable`. */
+function unreadable(status: number, cause: unknown): ProtocolError {
+  return new ProtocolError(status >= 500 ? 'unreachable' : 'unexpected-answer', undefined, { cause });
+}
+
+function readError(status: number, body: unknown): ProtocolError {
+  const parsed = errorBodySchema.safeParse(body);
+  if (!parsed.success) return unreadable(status, parsed.error);
+  const { code, message, retryAfter } = parsed.data.error;
+  if (!isErrorCode(code)) return new ProtocolError('unexpected-answer', message);
+  return new ProtocolError(code, message, retryAfter === undefined ? {} : { retryAfter });
+}
