@@ -1,0 +1,56 @@
+/** `npm run bench -- [--rounds N] [--json FILE] [NAME…]` measures; nothing here passes or fails. */
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import type { Benchmark } from './benchmark.ts';
+import { fanOut } from './fan-out/fan-out.ts';
+import type { Finding } from './figures.ts';
+import { describeMachine } from './machine.ts';
+import { formatFinding } from './table.ts';
+
+const benchmarks: readonly Benchmark[] = [fanOut];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'string' },
+    rounds: { type: 'string', default: '5' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+function usage(): string {
+  const names = benchmarks.map(({ name, summary }) => `  ${name.padEnd(16)}${summary}`);
+  return ['Usage: npm run bench -- [--rounds N] [--json FILE] [NAME…]', '', ...names].join('\n');
+}
+
+async function main(): Promise<number> {
+  const unknown = positionals.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
+  const rounds = Number(values.rounds);
+  if (values.help || unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
+    console.log(usage());
+    return values.help ? 0 : 2;
+  }
+  const machine = describeMachine();
+  console.log(
+    Object.entries(machine)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join('; '),
+    '\n',
+  );
+  const findings: Finding[] = [];
+  for (const benchmark of benchmarks) {
+    if (positionals.length > 0 && !positionals.includes(benchmark.name)) continue;
+    const found = await benchmark.run({
+      rounds,
+      note: (line) => console.error(`${benchmark.name}: ${line}`),
+    });
+    for (const finding of found) console.log(formatFinding(finding));
+    findings.push(...found);
+  }
+  if (values.json !== undefined) {
+    await writeFile(values.json, `${JSON.stringify({ machine, findings }, null, 2)}\n`);
+  }
+  return 0;
+}
+
+process.exitCode = await main();
