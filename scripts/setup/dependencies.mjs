@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandFailed, run } from './command.mjs';
+import { findDifference } from './lock-file.mjs';
 import { runNpm } from './npm.mjs';
 import { SetupError } from './setup-error.mjs';
 
@@ -21,15 +22,6 @@ export const REVIEWED_INSTALL_SCRIPTS = {
 
 /** Packages with native code: each must load on this machine. */
 const NATIVE_PACKAGES = ['@swc/core', '@roamhq/wrtc', 'node-datachannel'];
-
-/**
- * @typedef {object} LockedPackage
- * @property {string} [version]
- * @property {string} [integrity]
- * @property {boolean} [optional]
- * @property {boolean} [devOptional]
- * @property {boolean} [link]
- */
 
 /**
  * Installs what package-lock.json says, unless node_modules is that already.
@@ -91,29 +83,8 @@ async function ensureLoads(name, root, env) {
 
 /**
  * @param {string} file
- * @returns {Record<string, LockedPackage>}
+ * @returns {import('./lock-file.mjs').LockedPackages}
  */
 function readLock(file) {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).packages : {};
-}
-
-/**
- * Compares the lock file with npm's own record of what it installed (`node_modules/.package-lock.json`, which npm
- * writes last).
- *
- * @param {Readonly<Record<string, LockedPackage>>} locked
- * @param {Readonly<Record<string, LockedPackage>>} installed
- * @returns {string | undefined} The first difference in words, if there is one.
- */
-export function findDifference(locked, installed) {
-  for (const [path, { version, integrity, optional, devOptional }] of Object.entries(locked)) {
-    if (path === '') continue;
-    const found = installed[path];
-    // npm leaves out optional packages for other systems and processors.
-    if (!found && (optional || devOptional)) continue;
-    if (!found) return `${path} is missing`;
-    if (found.version !== version || found.integrity !== integrity) return `${path} is not ${version}`;
-  }
-  const extra = Object.keys(installed).find((path) => !(path in locked));
-  return extra && `${extra} is not locked`;
 }
