@@ -1,0 +1,76 @@
+import { openCanvasCamera } from './canvas-camera.ts';
+
+export interface CaptureOptions {
+  /** Whether the camera's picture is to be replaced by this pattern. */
+  readonly cameraPattern?: string;
+  /** Whether the screen is to be replaced by this pattern. */
+  readonly screenPattern?: string;
+}
+
+/** Picture of a substitute where the page asks for no size. */
+const usual = { width: 640, height: 360, frameRate: 15 };
+
+/**
+ * Puts itself between the page and its devices: devices are opened as ever, so that permissions, labels
+ * and failures are the browser's own, and only the picture is replaced. Voice processing is turned off: it
+ * is made to remove steady tones.
+ */
+export function substituteCapture(devices: MediaDevices, options: CaptureOptions): void {
+  const getUserMedia = devices.getUserMedia.bind(devices);
+  devices.getUserMedia = async (constraints = {}) => {
+    const stream = await getUserMedia({ ...constraints, audio: withoutVoiceProcessing(constraints.audio) });
+    if (options.cameraPattern !== undefined) replacePicture(stream, options.cameraPattern);
+    return stream;
+  };
+  const { screenPattern } = options;
+  if (screenPattern === undefined) return;
+  devices.getDisplayMedia = async () => {
+    const screen = openCanvasCamera({ ...usual, pattern: screenPattern });
+    closeWithTrack(screen.track, screen.close);
+    return new MediaStream([screen.track]);
+  };
+}
+
+function withoutVoiceProcessing(
+  audio: boolean | MediaTrackConstraints | undefined,
+): boolean | MediaTrackConstraints {
+  if (audio === undefined || audio === false) return false;
+  const raw = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+  return { ...(audio === true ? {} : audio), ...raw };
+}
+
+function replacePicture(stream: MediaStream, pattern: string): void {
+  for (const original of stream.getVideoTracks()) {
+    const { width, height, frameRate } = { ...usual, ...original.getSettings() };
+    const camera = openCanvasCamera({
+      pattern,
+      width,
+      height,
+      frameRate: Math.min(frameRate, usual.frameRate),
+    });
+    const settings = original.getSettings();
+    camera.track.getSettings = () => settings;
+    camera.track.applyConstraints = () => Promise.resolve();
+    Object.defineProperty(camera.track, 'label', { value: original.label });
+    original.addEventListener('ended', () => camera.track.dispatchEvent(new Event('ended')));
+    closeWithTrack(camera.track, () => {
+      camera.close();
+      original.stop();
+    });
+    stream.removeTrack(original);
+    stream.addTrack(camera.track);
+  }
+}
+
+/** A track that its own page stops fires no event (Media Capture and Streams, 4.3.1): so listen in. */
+function closeWithTrack(track: MediaStreamTrack, close: () => void): void {
+  const stop = track.stop.bind(track);
+  let stopped = false;
+  track.stop = () => {
+    if (!stopped) {
+      stopped = true;
+      close();
+    }
+    stop();
+  };
+}
