@@ -1,0 +1,47 @@
+import { placed } from './placed-media.ts';
+import type { RequestHandlers } from './request-handler.ts';
+
+/** What a peer receives. */
+export const consumerRequests: RequestHandlers<
+  | 'pauseConsumer'
+  | 'resumeConsumer'
+  | 'setConsumerPreferredLayers'
+  | 'setConsumerPriority'
+  | 'requestConsumerKeyFrame'
+  | 'getConsumerStats'
+> = {
+  pauseConsumer: async (context, { consumerId }) => {
+    const consumer = placed(context).consumer(consumerId);
+    await consumer.pause();
+    context.room.media.reviewDemand(consumer);
+    return {};
+  },
+
+  resumeConsumer: async (context, { consumerId }) => {
+    const consumer = placed(context).consumer(consumerId);
+    await consumer.resume();
+    context.room.media.reviewDemand(consumer);
+    return {};
+  },
+
+  setConsumerPreferredLayers: async (context, { consumerId, spatialLayer, temporalLayer }) => {
+    const consumer = placed(context).consumer(consumerId);
+    await consumer.setPreferredLayers({ spatialLayer, temporalLayer });
+    context.room.media.reviewDemand(consumer);
+    return {};
+  },
+
+  setConsumerPriority: async (context, { consumerId, priority }) => {
+    await placed(context).consumer(consumerId).setPriority(priority);
+    return {};
+  },
+
+  requestConsumerKeyFrame: async (context, { consumerId }) => {
+    await placed(context).consumer(consumerId).requestKeyFrame();
+    return {};
+  },
+
+  getConsumerStats: async (context, { consumerId }) => ({
+    stats: await placed(context).consumer(consumerId).getStats(),
+  }),
+};

@@ -1,0 +1,24 @@
+import type { ClientRequest, RequestData, ResponseData } from '../../../protocol/client-requests.ts';
+import { consumerRequests } from './consumer-requests.ts';
+import { membershipRequests } from './membership-requests.ts';
+import { moderationRequests } from './moderation-requests.ts';
+import { producerRequests } from './producer-requests.ts';
+import type { RequestContext, RequestHandlers } from './request-handler.ts';
+import { transportRequests } from './transport-requests.ts';
+
+const handlers: RequestHandlers<ClientRequest> = {
+  ...transportRequests,
+  ...membershipRequests,
+  ...producerRequests,
+  ...consumerRequests,
+  ...moderationRequests,
+};
+
+/** Answers a request that the protocol has parsed. */
+export async function handleRequest<M extends ClientRequest>(
+  context: RequestContext,
+  method: M,
+  data: RequestData<M>,
+): Promise<ResponseData<M>> {
+  return handlers[method](context, data);
+}

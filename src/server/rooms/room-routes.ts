@@ -1,0 +1,69 @@
+import { type RequestHandler, Router } from 'express';
+import { ProtocolError } from '../../protocol/errors.ts';
+import { type Role, roomIdSchema } from '../../protocol/identifiers.ts';
+import {
+  type CreatedRoom,
+  type RoomSummary,
+  type TokenResponse,
+  tokenRequestSchema,
+} from '../../protocol/room-token.ts';
+import type { RoomCodes } from './room-codes.ts';
+import type { RoomRegistry } from './room-registry.ts';
+import type { RoomTokens } from './room-tokens.ts';
+
+export interface RoomRoutesOptions {
+  readonly rooms: RoomRegistry;
+  readonly codes: RoomCodes;
+  readonly tokens: RoomTokens;
+  readonly limitRooms: RequestHandler;
+  readonly limitTokens: RequestHandler;
+}
+
+/** `/api/rooms`: making rooms, looking before joining, and tokens to enter. */
+export function roomRoutes({ rooms, codes, tokens, limitRooms, limitTokens }: RoomRoutesOptions): Router {
+  const router = Router();
+
+  router.post('/', limitRooms, (_request, response) => {
+    const roomId = codes.create();
+    const created: CreatedRoom = { roomId, moderatorKey: codes.moderatorKey(roomId) };
+    response.status(201).json(created);
+  });
+
+  router.get('/:roomId', limitTokens, (request, response) => {
+    const summary: RoomSummary = rooms.summary(genuineRoom(codes, request.params.roomId));
+    response.json(summary);
+  });
+
+  router.post('/:roomId/tokens', limitTokens, async (request, response) => {
+    const roomId = genuineRoom(codes, request.params.roomId);
+    const body = tokenRequestSchema.safeParse(request.body);
+    if (!body.success) {
+      const [issue] = body.error.issues;
+      throw new ProtocolError('bad-request', `${issue?.path.join('.')}: ${issue?.message}`);
+    }
+    const { peerSecret, moderatorKey } = body.data;
+    if (moderatorKey !== undefined && !codes.isModeratorKey(roomId, moderatorKey)) {
+      throw new ProtocolError('forbidden', 'This moderator key is not of this room.');
+    }
+    const role: Role = moderatorKey === undefined ? 'participant' : 'moderator';
+    const peerId = codes.peerId(roomId, peerSecret);
+    const answer: TokenResponse = {
+      token: await tokens.sign({ room: roomId, peerId, role }, Math.floor(Date.now() / 1000)),
+      peerId,
+      role,
+      expiresIn: tokens.lifetime,
+    };
+    response.json(answer);
+  });
+
+  return router;
+}
+
+/** @throws ProtocolError `room-not-found`. */
+function genuineRoom(codes: RoomCodes, roomId: string | string[] | undefined): string {
+  const parsed = roomIdSchema.safeParse(roomId);
+  if (!parsed.success || !codes.isGenuine(parsed.data)) {
+    throw new ProtocolError('room-not-found');
+  }
+  return parsed.data;
+}
