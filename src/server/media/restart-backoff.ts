@@ -8,7 +8,7 @@ export interface RestartBackoffPolicy {
 /** Decides how long a worker's slot stays empty after the worker died. Times are in milliseconds. */
 export class RestartBackoff {
   readonly #policy: RestartBackoffPolicy;
-  #delay = 0;
+  #deaths = 0;
   #startedAt: number | undefined;
 
   constructor(policy: RestartBackoffPolicy) {
@@ -25,10 +25,10 @@ export class RestartBackoff {
     const lived = this.#startedAt === undefined ? 0 : now - this.#startedAt;
     this.#startedAt = undefined;
     if (lived >= resetAfterSeconds * 1000) {
-      this.#delay = 0;
+      this.#deaths = 0;
     }
-    const delay = this.#delay;
-    this.#delay = Math.min(Math.max(delay * 2, initialDelaySeconds * 1000), maxDelaySeconds * 1000);
+    const delay = Math.min(initialDelaySeconds * 2 ** this.#deaths, maxDelaySeconds) * 1000;
+    this.#deaths += 1;
     return delay;
   }
 }
