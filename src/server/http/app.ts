@@ -1,0 +1,68 @@
+import express, { type Express, type Router } from 'express';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { Config } from '../../config/schema.ts';
+import type { Health } from '../observability/health.ts';
+import { trustProxy } from './client-address.ts';
+import { crossOrigin } from './cross-origin.ts';
+import { errorHandler, notFound } from './errors.ts';
+import { healthRoutes } from './health-routes.ts';
+import { rateLimit } from './rate-limit.ts';
+import { requestMetrics } from './request-metrics.ts';
+import { securityHeaders } from './security-headers.ts';
+import { webApp } from './web-app.ts';
+
+export interface HttpAppOptions {
+  readonly config: Pick<Config, 'server' | 'limits'>;
+  readonly logger: Logger;
+  readonly metrics: Registry;
+  readonly health: Health;
+  /**
+   * The features' routes, each with its whole path, such as `/api/rooms/:roomId`: requests are measured
+   * by it.
+   */
+  readonly routers: readonly Router[];
+  /** The folder of the built web app. */
+  readonly webRoot: string;
+}
+
+/**
+ * The public HTTP interface: what all requests have in common (headers, limits, measuring, errors), the
+ * features' routes under `/api`, and the web app for everything else.
+ */
+export function createHttpApp({
+  config,
+  logger,
+  metrics,
+  health,
+  routers,
+  webRoot,
+}: HttpAppOptions): Express {
+  const { server, limits } = config;
+  const trust = trustProxy(server.trustProxy);
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', trust);
+  app.set('query parser', 'simple');
+
+  app.use(requestMetrics(metrics, logger));
+  app.use(securityHeaders(server));
+  // Probes come often, all from one address, and must not be refused.
+  app.use(healthRoutes(health, { detailed: false }));
+  app.use(rateLimit({ name: 'requests', perMinute: limits.http.requestsPerMinute, trust }));
+  app.use(
+    '/api',
+    crossOrigin(server),
+    express.json({ limit: limits.http.bodyBytes }),
+    (_, response, next) => {
+      response.set('Cache-Control', 'no-store');
+      next();
+    },
+  );
+  for (const router of routers) app.use(router);
+  app.use(['/api', '/health', '/metrics'], notFound);
+  app.use(webApp(webRoot));
+  app.use(notFound);
+  app.use(errorHandler(logger));
+  return app;
+}

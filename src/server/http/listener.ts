@@ -1,0 +1,103 @@
+import type { Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+
+/** A port cannot be had. The message says which, why, and what to do. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError';
+  readonly code: string;
+
+  constructor(setting: string, host: string, port: number, cause: NodeJS.ErrnoException) {
+    const reason = listenReasons[cause.code ?? ''] ?? cause.message;
+    super(`Cannot listen on port ${port} of ${host} (${setting}): ${reason}`, { cause });
+    this.code = cause.code ?? 'unknown';
+  }
+}
+
+const listenReasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program uses it. End that program or choose another port.',
+  EACCES: 'this user may not. Choose a port from 1024 on, or give the program CAP_NET_BIND_SERVICE.',
+  EADDRNOTAVAIL: 'this machine has no such address.',
+};
+
+export interface ListenerOptions {
+  readonly host: string;
+  /** 0 for any free port. */
+  readonly port: number;
+  /** The setting that names the port, for error messages. */
+  readonly setting: string;
+}
+
+/** One port of a server: opens it, and closes it without cutting answers off. */
+export class Listener {
+  readonly server: Server;
+  readonly #options: ListenerOptions;
+  readonly #sockets = new Set<Socket>();
+  #closing: Promise<void> | undefined;
+
+  /** @param server Not listening yet. */
+  constructor(server: Server, options: ListenerOptions) {
+    this.server = server;
+    this.#options = options;
+    // Longer than the usual proxies keep idle connections, so that none sends into a closing one.
+    server.keepAliveTimeout = 65_000;
+    server.headersTimeout = 15_000;
+    server.requestTimeout = 30_000;
+    server.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
+    server.on('request', (_, response) => {
+      response.once('close', () => {
+        if (this.#closing !== undefined) setImmediate(() => server.closeIdleConnections());
+      });
+    });
+  }
+
+  /** @throws {@link ListenError} */
+  async listen(): Promise<AddressInfo> {
+    const { host } = this.#options;
+    try {
+      return await this.#open(host);
+    } catch (error) {
+      const unsupported = error instanceof ListenError && error.code === 'EAFNOSUPPORT';
+      // Where IPv6 is switched off, all addresses are those of IPv4.
+      if (unsupported && host === '::') return await this.#open('0.0.0.0');
+      throw error;
+    }
+  }
+
+  /**
+   * Takes no new connections, ends the idle ones, lets answers finish and cuts whatever is left when the
+   * time is up, WebSockets among it. May be called twice.
+   */
+  close(graceSeconds: number): Promise<void> {
+    this.#closing ??= this.#close(graceSeconds);
+    return this.#closing;
+  }
+
+  #open(host: string): Promise<AddressInfo> {
+    const { port, setting } = this.#options;
+    return new Promise((resolve, reject) => {
+      const onError = (error: NodeJS.ErrnoException) => reject(new ListenError(setting, host, port, error));
+      this.server.once('error', onError);
+      this.server.listen({ host, port }, () => {
+        this.server.off('error', onError);
+        const address = this.server.address();
+        if (address === null || typeof address === 'string') reject(new Error('The server has no port.'));
+        else resolve(address);
+      });
+    });
+  }
+
+  async #close(graceSeconds: number): Promise<void> {
+    if (!this.server.listening) return;
+    const deadline = setTimeout(() => {
+      for (const socket of this.#sockets) socket.destroy();
+    }, graceSeconds * 1000);
+    await new Promise<void>((resolve) => {
+      this.server.close(() => resolve());
+      this.server.closeIdleConnections();
+    });
+    clearTimeout(deadline);
+  }
+}
