@@ -1,6 +1,5 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { roomControlPath } from '../../protocol/room-token.ts';
@@ -15,9 +14,7 @@ export interface RoomControlOptions {
   readonly codes: RoomCodes;
   readonly tokens: RoomTokens;
   readonly metrics: RoomMetrics;
-  readonly logger: Logger;
-  /** Origins besides the server's own from which browsers may connect. */
-  readonly allowedOrigins: readonly string[];
+  readonly isOriginAllowed: (origin: string | undefined, host: string | undefined) => boolean;
   readonly maxMessageBytes: number;
   readonly connectionsPerAddress: number;
   /** The client's address or network, trusting proxies as configured; a key for limits, never logged. */
@@ -81,7 +78,7 @@ export class RoomControlServer {
     if (!protocols.includes('protoo')) {
       return 400;
     }
-    if (!this.#isAllowedOrigin(request)) {
+    if (!this.#options.isOriginAllowed(request.headers.origin, request.headers.host)) {
       this.#options.metrics.refused(new ProtocolError('origin-refused'));
       return 403;
     }
@@ -90,15 +87,6 @@ export class RoomControlServer {
       return 429;
     }
     return undefined;
-  }
-
-  /** Native clients send no origin; browsers cannot leave it out. */
-  #isAllowedOrigin(request: IncomingMessage): boolean {
-    const { origin, host } = request.headers;
-    if (origin === undefined || this.#options.allowedOrigins.includes(origin)) {
-      return true;
-    }
-    return URL.canParse(origin) && new URL(origin).host === host;
   }
 
   async #admit(webSocket: WebSocket, request: IncomingMessage): Promise<void> {

@@ -19,22 +19,22 @@ export interface RoomRoutesOptions {
   readonly limitTokens: RequestHandler;
 }
 
-/** `/api/rooms`: making rooms, looking before joining, and tokens to enter. */
+/** Making rooms, looking before joining, and tokens to enter. */
 export function roomRoutes({ rooms, codes, tokens, limitRooms, limitTokens }: RoomRoutesOptions): Router {
   const router = Router();
 
-  router.post('/', limitRooms, (_request, response) => {
+  router.post('/api/rooms', limitRooms, (_request, response) => {
     const roomId = codes.create();
     const created: CreatedRoom = { roomId, moderatorKey: codes.moderatorKey(roomId) };
     response.status(201).json(created);
   });
 
-  router.get('/:roomId', limitTokens, (request, response) => {
+  router.get('/api/rooms/:roomId', limitTokens, (request, response) => {
     const summary: RoomSummary = rooms.summary(genuineRoom(codes, request.params.roomId));
     response.json(summary);
   });
 
-  router.post('/:roomId/tokens', limitTokens, async (request, response) => {
+  router.post('/api/rooms/:roomId/tokens', limitTokens, async (request, response) => {
     const roomId = genuineRoom(codes, request.params.roomId);
     const body = tokenRequestSchema.safeParse(request.body);
     if (!body.success) {

@@ -9,7 +9,7 @@ import type { RoomMedia } from '../media/room-media.ts';
 import { forwardMediaEvents } from './media-events.ts';
 import { describeConsumer, Peer } from './peer.ts';
 import type { RoomMetrics } from './room-metrics.ts';
-import type { Session } from './session.ts';
+import type { Session, SessionEnd } from './session.ts';
 
 export interface RoomOptions {
   readonly id: string;
@@ -106,8 +106,8 @@ export class Room {
       this.#options.createSession(this, () => peer, peerId),
       performance.now(),
     );
-    peer.session.once('suspended', () => this.#awaitResume(peer));
-    peer.session.once('ended', (reason) => this.#leave(peer, reason));
+    peer.session.on('resumed', () => this.metrics.resumed('resumed'));
+    peer.session.once('ended', (how) => this.#leave(peer, how));
     // In this order, so that the room is never empty in between.
     old?.session.end('duplicate-session');
     this.#peers.set(peerId, peer);
@@ -222,19 +222,11 @@ export class Room {
     }
   }
 
-  #awaitResume(peer: Peer): void {
-    const resumed = () => {
-      this.metrics.resumed('resumed');
-      peer.session.off('ended', expired);
-      peer.session.once('suspended', () => this.#awaitResume(peer));
-    };
-    const expired = () => this.metrics.resumed('expired');
-    peer.session.once('resumed', resumed);
-    peer.session.once('ended', expired);
-  }
-
-  #leave(peer: Peer, reason: EndReason | undefined): void {
-    this.metrics.ended(reason ?? 'left');
+  #leave(peer: Peer, how: SessionEnd): void {
+    this.metrics.ended(how);
+    if (how === 'expired') {
+      this.metrics.resumed('expired');
+    }
     if (this.#peers.get(peer.id) === peer) {
       this.#peers.delete(peer.id);
     }
@@ -246,7 +238,7 @@ export class Room {
       this.broadcast('peerClosed', { peerId: peer.id });
     }
     // A peer that enters again takes its own place in the same turn.
-    if (reason !== 'duplicate-session') {
+    if (how !== 'duplicate-session') {
       this.#closeIfEmpty();
     }
   }

@@ -36,11 +36,13 @@ export interface SessionOptions {
   readonly handle: <M extends ClientRequest>(method: M, data: RequestData<M>) => Promise<object>;
 }
 
+/** How a session ended: told by the server, left by the client, or cut and never resumed. */
+export type SessionEnd = EndReason | 'left' | 'expired';
+
 interface SessionEvents {
-  suspended: [];
   resumed: [];
-  /** Over for good; `reason` is undefined where the client left or never came back. */
-  ended: [reason: EndReason | undefined];
+  /** Over for good. */
+  ended: [how: SessionEnd];
 }
 
 /** protoo keeps peers in a room of its own; ours are per session, so one shared room of connections will do. */
@@ -80,7 +82,6 @@ export class Session extends EventEmitter<SessionEvents> {
   /** Takes a new connection, the first one or one that resumes. An older one that lingers is dropped. */
   attach(socket: ProtooSocket): void {
     const fresh = this.#resumeToken === '';
-    const wasSuspended = this.suspended && !fresh;
     const old = this.#connection;
     this.#connection = undefined;
     old?.close();
@@ -99,7 +100,7 @@ export class Session extends EventEmitter<SessionEvents> {
       resumeWindow: this.#options.resumeWindow,
       fresh,
     });
-    if (wasSuspended) {
+    if (!fresh) {
       this.emit('resumed');
     }
   }
@@ -139,20 +140,20 @@ export class Session extends EventEmitter<SessionEvents> {
     return parsed.data as ServerRequestAnswer<M>;
   }
 
-  /** Ends the session for good; with a reason the client is told. */
-  end(reason?: EndReason): void {
+  /** Ends the session for good. A client that did not end it itself is told why. */
+  end(how: SessionEnd): void {
     if (this.#ended) {
       return;
     }
-    if (reason !== undefined) {
-      this.notify('ended', { reason });
+    if (how !== 'left' && how !== 'expired') {
+      this.notify('ended', { reason: how });
     }
     this.#ended = true;
     clearTimeout(this.#window);
     const connection = this.#connection;
     this.#connection = undefined;
     connection?.close();
-    this.emit('ended', reason);
+    this.emit('ended', how);
     this.removeAllListeners();
   }
 
@@ -163,8 +164,7 @@ export class Session extends EventEmitter<SessionEvents> {
       return;
     }
     this.#connection = undefined;
-    this.#window = setTimeout(() => this.end(), this.#options.resumeWindow * 1000);
-    this.emit('suspended');
+    this.#window = setTimeout(() => this.end('expired'), this.#options.resumeWindow * 1000);
   }
 
   async #answer(request: ProtooRequest, accept: (data: object) => void, reject: RejectFn): Promise<void> {

@@ -19,7 +19,7 @@ export const membershipRequests: RequestHandlers<
 
   leave: ({ peer }) => {
     // After the answer, which would have no connection left to travel on.
-    setImmediate(() => peer.session.end());
+    setImmediate(() => peer.session.end('left'));
     return {};
   },
 

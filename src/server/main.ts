@@ -1,0 +1,196 @@
+import { readFile } from 'node:fs/promises';
+import { availableParallelism, networkInterfaces } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import type { Config } from '../config/schema.ts';
+import { readSecret } from '../config/secret.ts';
+import { createHttpApp } from './http/app.ts';
+import { bootstrapRoutes } from './http/bootstrap-routes.ts';
+import { addressKey, clientAddress, trustProxy } from './http/client-address.ts';
+import { createInternalApp } from './http/internal-app.ts';
+import { createInternalServer } from './http/internal-server.ts';
+import { isOriginAllowed } from './http/origins.ts';
+import { rateLimit } from './http/rate-limit.ts';
+import { createHttpServers, type OpenPorts } from './http/servers.ts';
+import { mediaAddresses } from './media/addresses.ts';
+import { MediaMetrics } from './media/media-metrics.ts';
+import { MediaStatistics } from './media/media-statistics.ts';
+import type { ListenAddress } from './media/media-worker.ts';
+import { WorkerPool } from './media/worker-pool.ts';
+import { Health } from './observability/health.ts';
+import { createLogger } from './observability/logger.ts';
+import { createMetrics } from './observability/metrics.ts';
+import { RoomCodes } from './rooms/room-codes.ts';
+import { RoomControlServer } from './rooms/room-control-server.ts';
+import { roomRoutes } from './rooms/room-routes.ts';
+import { createRoomService } from './rooms/room-service.ts';
+import { RoomTokens } from './rooms/room-tokens.ts';
+import { deriveServerKeys } from './rooms/server-keys.ts';
+
+const projectRoot = new URL('../../', import.meta.url);
+
+/** A server that runs. */
+export interface RunningServer {
+  readonly urls: {
+    /** For this machine; absent where plain HTTP is off. */
+    readonly http?: string;
+    /** For this machine; absent where HTTPS is off. */
+    readonly https?: string;
+    readonly internal: string;
+    /** For other devices, the best one first. */
+    readonly others: readonly string[];
+  };
+  /** Ends calls with the request to come back, lets answers finish, and frees everything. May be called twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * The composition root: the only place that knows every part.
+ *
+ * @throws Where a port is taken, a certificate cannot be used, or a worker does not start. Nothing is
+ * left running then.
+ */
+export async function startServer(config: Config): Promise<RunningServer> {
+  const logger = createLogger(config.log);
+  const version = await readVersion();
+  const registry = createMetrics(version);
+  const health = new Health();
+  const keys = deriveServerKeys(await readSecret(config));
+  const codes = new RoomCodes(keys);
+  const tokens = new RoomTokens(keys.roomToken, config.rooms.tokenLifetimeSeconds);
+
+  const { addresses, warning } = mediaAddresses(config.media.addresses, networkInterfaces());
+  if (warning !== undefined) {
+    logger.warn(warning);
+  }
+  const pool = createWorkerPool(config, addresses, logger);
+  const mediaMetrics = new MediaMetrics(registry);
+  mediaMetrics.observeWorkers(registry, pool);
+  const { rooms, metrics: roomMetrics } = createRoomService({ config, pool, registry, mediaMetrics, logger });
+
+  const trust = trustProxy(config.server.trustProxy);
+  const limit = (name: string, perMinute: number) => rateLimit({ name, perMinute, trust });
+  let reachable: readonly string[] = [];
+  const app = createHttpApp({
+    config,
+    logger,
+    metrics: registry,
+    health,
+    webRoot: fileURLToPath(new URL('dist/web', projectRoot)),
+    routers: [
+      bootstrapRoutes({ config, version, reachableOrigins: () => reachable }),
+      roomRoutes({
+        rooms,
+        codes,
+        tokens,
+        limitRooms: limit('rooms', config.limits.http.roomsPerMinute),
+        limitTokens: limit('tokens', config.limits.http.tokensPerMinute),
+      }),
+    ],
+  });
+  const http = await createHttpServers(app, config, logger);
+  const internal = createInternalServer(
+    createInternalApp({ metrics: registry, health, logger }),
+    config.server,
+  );
+  const roomControl = new RoomControlServer({
+    rooms,
+    codes,
+    tokens,
+    metrics: roomMetrics,
+    isOriginAllowed: (origin, host) => isOriginAllowed(origin, host, config.server),
+    maxMessageBytes: config.limits.messageBytes,
+    connectionsPerAddress: config.limits.connectionsPerAddress,
+    addressOf: (request) => addressKey(clientAddress(request, trust)),
+  });
+  for (const server of http.servers) {
+    server.on('upgrade', (request, socket, head) => roomControl.handleUpgrade(request, socket, head));
+  }
+  health.register('workers', () => (pool.alive.length > 0 ? undefined : 'No media worker is alive.'));
+  const statistics = new MediaStatistics(
+    mediaMetrics,
+    () => rooms.peerMedia(),
+    config.media.statsIntervalSeconds,
+  );
+
+  let closing: Promise<void> | undefined;
+  const close = async () => {
+    health.drain();
+    rooms.drain('node-draining');
+    await http.close(config.server.shutdownGraceSeconds);
+    await internal.close(0);
+    roomControl.close();
+    statistics.close();
+    pool.close();
+    logger.info('server stopped');
+  };
+  const running = { close: () => (closing ??= close()) };
+
+  try {
+    await pool.start();
+    const ports = await http.listen();
+    const { port: internalPort } = await internal.listen();
+    reachable = reachableOrigins(config, ports, addresses);
+    logger.info({ workers: pool.size, version }, 'server started');
+    return {
+      ...running,
+      urls: { ...localUrls(ports), internal: internalUrl(config, internalPort), others: reachable },
+    };
+  } catch (error) {
+    await running.close();
+    throw error;
+  }
+}
+
+function createWorkerPool(
+  { media }: Config,
+  addresses: readonly ListenAddress[],
+  logger: Logger,
+): WorkerPool {
+  return new WorkerPool(
+    {
+      count: media.workers === 'auto' ? availableParallelism() : media.workers,
+      portBase: media.portBase,
+      addresses,
+      protocols: (['udp', 'tcp'] as const).filter((protocol) => media.transports[protocol]),
+      logLevel: media.logLevel,
+      restart: media.workerRestart,
+    },
+    logger,
+  );
+}
+
+function localUrls({ http, https }: OpenPorts): Pick<RunningServer['urls'], 'http' | 'https'> {
+  return {
+    ...(http === undefined ? {} : { http: `http://localhost:${http}` }),
+    ...(https === undefined ? {} : { https: `https://localhost:${https}` }),
+  };
+}
+
+function internalUrl({ server }: Config, port: number): string {
+  return `http://${urlHost(server.internal.host)}:${port}`;
+}
+
+/** Other devices get camera and microphone only over HTTPS. */
+function reachableOrigins(
+  { server }: Config,
+  { https }: OpenPorts,
+  addresses: readonly ListenAddress[],
+): readonly string[] {
+  const own = server.publicUrl === null ? [] : [server.publicUrl];
+  const byAddress = addresses.map(
+    ({ ip, announcedAddress }) => `https://${urlHost(announcedAddress ?? ip)}:${https}`,
+  );
+  return https === undefined ? own : [...own, ...byAddress];
+}
+
+function urlHost(address: string): string {
+  return address.includes(':') ? `[${address}]` : address;
+}
+
+async function readVersion(): Promise<string> {
+  const manifest: unknown = JSON.parse(await readFile(new URL('package.json', projectRoot), 'utf8'));
+  const version =
+    typeof manifest === 'object' && manifest !== null && 'version' in manifest && manifest.version;
+  return typeof version === 'string' ? version : 'unknown';
+}

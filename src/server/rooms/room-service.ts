@@ -1,0 +1,87 @@
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { Config } from '../../config/schema.ts';
+import { mediaCodecs, offeredRtpCapabilities } from '../media/codecs.ts';
+import type { MediaMetrics } from '../media/media-metrics.ts';
+import { RoomMedia } from '../media/room-media.ts';
+import type { WorkerPool } from '../media/worker-pool.ts';
+import { MessageBudget } from './message-budget.ts';
+import type { Peer } from './peer.ts';
+import { handleRequest } from './requests/handle-request.ts';
+import { Room } from './room.ts';
+import { RoomMetrics } from './room-metrics.ts';
+import { RoomRegistry } from './room-registry.ts';
+import { Session } from './session.ts';
+
+export interface RoomServiceOptions {
+  readonly config: Pick<Config, 'media' | 'rooms' | 'limits'>;
+  readonly pool: WorkerPool;
+  readonly registry: Registry;
+  readonly mediaMetrics: MediaMetrics;
+  readonly logger: Logger;
+}
+
+/** The rooms of this process as the settings want them. */
+export interface RoomService {
+  readonly rooms: RoomRegistry;
+  readonly metrics: RoomMetrics;
+}
+
+/** Puts rooms, their media, sessions and metrics together. */
+export function createRoomService({
+  config,
+  pool,
+  registry,
+  mediaMetrics,
+  logger,
+}: RoomServiceOptions): RoomService {
+  const { media, rooms: settings, limits } = config;
+  const metrics = new RoomMetrics(registry, logger);
+  const codecs = mediaCodecs(media.codecs);
+  const rtpCapabilities = offeredRtpCapabilities(media.codecs);
+
+  const createSession = (room: Room, peer: () => Peer, peerId: string) =>
+    new Session({
+      roomId: room.id,
+      peerId,
+      resumeWindow: settings.resumeWindowSeconds,
+      budget: new MessageBudget(limits.messagesPerSecond, limits.messageBurst, performance.now()),
+      metrics,
+      handle: (method, data) => handleRequest({ room, peer: peer() }, method, data),
+    });
+
+  const createRoom = (id: string, onEmpty: (room: Room) => void) => {
+    logger.info('room opened');
+    return new Room({
+      id,
+      rtpCapabilities,
+      capacity: settings.maxPeersPerRoom,
+      metrics,
+      createSession,
+      media: new RoomMedia({
+        pool,
+        mediaCodecs: codecs,
+        placement: { targetLoad: media.workerTargetLoad, maxRoomPeersPerWorker: media.maxPeersPerWorker },
+        limits: {
+          transports: limits.transportsPerPeer,
+          producers: limits.producersPerPeer,
+          maxIncomingBitrate: media.maxIncomingBitrate,
+          initialOutgoingBitrate: media.initialOutgoingBitrate,
+        },
+        metrics: mediaMetrics,
+      }),
+      onEmpty: (room) => {
+        logger.info('room closed');
+        onEmpty(room);
+      },
+    });
+  };
+
+  const rooms = new RoomRegistry({
+    maxRooms: settings.maxRooms,
+    capacity: settings.maxPeersPerRoom,
+    createRoom,
+  });
+  metrics.observe(registry, () => rooms.figures());
+  return { rooms, metrics };
+}
