@@ -1,0 +1,13 @@
+import { stringify } from 'yaml';
+import { readConfig } from '../config/files.ts';
+import type { Config } from '../config/schema.ts';
+
+/** Prints the configuration in force. */
+export async function printConfig(configFile: string | undefined, json: boolean): Promise<void> {
+  const shown = withoutSecrets(await readConfig({ configFile }));
+  process.stdout.write(json ? `${JSON.stringify(shown, null, 2)}\n` : stringify(shown));
+}
+
+function withoutSecrets(config: Config): Config {
+  return { ...config, secret: config.secret === null ? null : '[redacted]' };
+}
