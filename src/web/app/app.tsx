@@ -1,0 +1,31 @@
+import { lazy, Suspense } from 'react';
+import { I18nProvider } from 'react-aria-components/I18nProvider';
+import { useTranslation } from 'react-i18next';
+import { StartPage } from '../start/start-page.tsx';
+import { type Device, DeviceProvider } from './device.ts';
+import { type Services, ServicesProvider } from './services.ts';
+import { useSignal } from './use-signal.ts';
+import { Waiting } from './waiting.tsx';
+
+// The call and its library load once somebody opens a room.
+const RoomPage = lazy(() => import('../room/room-page.tsx'));
+
+export function App({ device, services }: { device: Device; services: Services }) {
+  const { i18n } = useTranslation();
+  const route = useSignal(device.navigation.route);
+  return (
+    <DeviceProvider value={device}>
+      <ServicesProvider value={services}>
+        <I18nProvider locale={i18n.language}>
+          {route.kind === 'room' ? (
+            <Suspense fallback={<Waiting />}>
+              <RoomPage key={route.roomId} roomId={route.roomId} />
+            </Suspense>
+          ) : (
+            <StartPage arrival={route.kind} />
+          )}
+        </I18nProvider>
+      </ServicesProvider>
+    </DeviceProvider>
+  );
+}

@@ -1,0 +1,19 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseRoute } from './route.ts';
+
+describe('Route', () => {
+  it('reads the start page', () => {
+    expect(parseRoute('/')).toEqual({ kind: 'start' });
+  });
+
+  it('reads a room with and without hyphens, in any case', () => {
+    const room = { kind: 'room', roomId: 'k7mw3xqpv9td' };
+    expect(parseRoute('/r/k7mw-3xqp-v9td')).toEqual(room);
+    expect(parseRoute('/r/K7MW3XQPV9TD')).toEqual(room);
+  });
+
+  it('tells a wrong code from an unknown page', () => {
+    expect(parseRoute('/r/nonsense')).toEqual({ kind: 'wrong-code' });
+    expect(parseRoute('/elsewhere')).toEqual({ kind: 'unknown' });
+  });
+});

@@ -1,0 +1,40 @@
+import { createContext, useContext } from 'react';
+import type { Call, LocalMedia } from '../../client/api.ts';
+import type { Bootstrap, CreatedRoom, RoomSummary } from '../../protocol/room-token.ts';
+
+/** What the app asks of its server over HTTP. Every method rejects with a `ProtocolError`. */
+export interface Server {
+  bootstrap(): Promise<Bootstrap>;
+  createRoom(): Promise<CreatedRoom>;
+  room(roomId: string): Promise<RoomSummary>;
+}
+
+/** The part of the client library that brings WebRTC with it; loaded once somebody opens a room. */
+export interface CallLibrary {
+  createLocalMedia(): LocalMedia;
+  createCall(options: CallOptions): Call;
+}
+
+export interface CallOptions {
+  roomId: string;
+  displayName: string;
+  /** The same secret is the same participant in this room. */
+  peerSecret: string;
+  moderatorKey?: string;
+  media: LocalMedia;
+}
+
+export interface Services {
+  readonly server: Server;
+  loadCallLibrary(): Promise<CallLibrary>;
+}
+
+const ServicesContext = createContext<Services | undefined>(undefined);
+
+export const ServicesProvider = ServicesContext.Provider;
+
+export function useServices(): Services {
+  const services = useContext(ServicesContext);
+  if (services === undefined) throw new Error('useServices needs a ServicesProvider above it');
+  return services;
+}

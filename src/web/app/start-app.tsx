@@ -1,0 +1,30 @@
+import '@fontsource-variable/figtree/wght.css';
+import '../design/tokens.css';
+import '../design/base.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { I18nextProvider } from 'react-i18next';
+import { createI18n } from '../i18n/i18n.ts';
+import { App } from './app.tsx';
+import { openStorage } from './memory-storage.ts';
+import { createNavigation } from './navigation.ts';
+import { createPreferences } from './preferences.ts';
+import type { Services } from './services.ts';
+import { applyTheme } from './theme.ts';
+
+/** Shows the app in the page. It stays as long as the page does. */
+export async function startApp(element: HTMLElement, services: Services): Promise<void> {
+  const storage = openStorage(() => window.localStorage);
+  const tabStorage = openStorage(() => window.sessionStorage);
+  const preferences = createPreferences(storage);
+  applyTheme(document.documentElement, preferences);
+  const { i18n } = await createI18n(preferences, navigator.languages, document.documentElement);
+  const device = { navigation: createNavigation(window), preferences, storage, tabStorage };
+  createRoot(element).render(
+    <StrictMode>
+      <I18nextProvider i18n={i18n}>
+        <App device={device} services={services} />
+      </I18nextProvider>
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,14 @@
+import { ServerApi } from '../client/server-api.ts';
+import { startApp } from './app/start-app.tsx';
+
+const element = document.getElementById('app');
+if (element === null) throw new Error('index.html has no element with the id "app"');
+
+const server = new ServerApi(window.location.origin);
+await startApp(element, {
+  server,
+  loadCallLibrary: async () => {
+    const { createCall, createLocalMedia } = await import('../client/index.ts');
+    return { createLocalMedia, createCall: (options) => createCall({ server, ...options }) };
+  },
+});

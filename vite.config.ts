@@ -1,0 +1,17 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** Builds the web app into `dist/web`, from where the server serves it. */
+export default defineConfig({
+  root: fileURLToPath(new URL('src/web', import.meta.url)),
+  plugins: [react()],
+  build: {
+    outDir: fileURLToPath(new URL('dist/web', import.meta.url)),
+    emptyOutDir: true,
+    target: ['chrome120', 'firefox121', 'safari17'],
+    // The content security policy allows no data: fonts or scripts.
+    assetsInlineLimit: 0,
+    sourcemap: true,
+  },
+});
