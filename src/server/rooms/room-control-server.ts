@@ -8,6 +8,7 @@ import type { RoomCodes } from './room-codes.ts';
 import type { RoomMetrics } from './room-metrics.ts';
 import type { RoomRegistry } from './room-registry.ts';
 import type { RoomTokens } from './room-tokens.ts';
+import type { Session } from './session.ts';
 
 export interface RoomControlOptions {
   readonly rooms: RoomRegistry;
@@ -55,10 +56,12 @@ export class RoomControlServer {
       );
       return;
     }
-    this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-      this.#count(address, 1);
-      webSocket.once('close', () => this.#count(address, -1));
-      void this.#admit(webSocket, request);
+    void this.#admission(requestUrl(request).searchParams).then((admit) => {
+      this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+        this.#count(address, 1);
+        webSocket.once('close', () => this.#count(address, -1));
+        this.#attach(webSocket, admit);
+      });
     });
   }
 
@@ -89,42 +92,48 @@ export class RoomControlServer {
     return undefined;
   }
 
-  async #admit(webSocket: WebSocket, request: IncomingMessage): Promise<void> {
+  /**
+   * Checks what the client shows before its WebSocket opens, since it may send at once when it does.
+   *
+   * @returns Gives the session, or throws a `ProtocolError` for the client to read.
+   */
+  async #admission(parameters: URLSearchParams): Promise<() => Session> {
+    const { rooms, codes, tokens } = this.#options;
+    const resumeToken = parameters.get('resume') ?? '';
+    if (resumeToken !== '') {
+      return () => {
+        const peer = rooms.findByResumeToken(resumeToken);
+        if (peer === undefined) {
+          throw new ProtocolError('session-expired');
+        }
+        return peer.session;
+      };
+    }
+    try {
+      const claims = await tokens.redeem(parameters.get('token') ?? '', Math.floor(Date.now() / 1000));
+      if (!codes.isGenuine(claims.room)) {
+        throw new ProtocolError('room-not-found');
+      }
+      return () => rooms.open(claims.room).enter(claims).session;
+    } catch (error) {
+      return () => {
+        throw error;
+      };
+    }
+  }
+
+  #attach(webSocket: WebSocket, admit: () => Session): void {
     const { metrics, maxMessageBytes } = this.#options;
     const socket = new ProtooSocket(webSocket, maxMessageBytes);
     socket.on('refused', (error) => metrics.refused(error));
     try {
-      await this.#attach(socket, requestUrl(request).searchParams);
+      admit().attach(socket);
     } catch (error) {
       const refusal =
         error instanceof ProtocolError ? error : new ProtocolError('internal', undefined, { cause: error });
       metrics.refused(refusal);
       socket.sendError(refusal);
       socket.close();
-    }
-  }
-
-  async #attach(socket: ProtooSocket, parameters: URLSearchParams): Promise<void> {
-    const { rooms, codes, tokens } = this.#options;
-    const resumeToken = parameters.get('resume');
-    if (resumeToken !== null && resumeToken !== '') {
-      const peer = rooms.findByResumeToken(resumeToken);
-      if (peer === undefined) {
-        throw new ProtocolError('session-expired');
-      }
-      peer.session.attach(socket);
-      return;
-    }
-    const token = parameters.get('token');
-    if (token === null || token === '') {
-      throw new ProtocolError('unauthorized');
-    }
-    const claims = await tokens.redeem(token, Math.floor(Date.now() / 1000));
-    if (!codes.isGenuine(claims.room)) {
-      throw new ProtocolError('room-not-found');
-    }
-    if (!socket.closed) {
-      rooms.open(claims.room).enter(claims).session.attach(socket);
     }
   }
 

@@ -37,9 +37,12 @@ export class RoomTokens {
    * Checks a token and uses it up.
    *
    * @param now Seconds since the epoch.
-   * @throws ProtocolError `token-invalid`, `token-expired` or `token-replayed`.
+   * @throws ProtocolError `unauthorized` where there is none, `token-invalid`, `token-expired` or `token-replayed`.
    */
   async redeem(token: string, now: number): Promise<RoomTokenClaims> {
+    if (token === '') {
+      throw new ProtocolError('unauthorized');
+    }
     const claims = await this.#verify(token, now);
     this.#forgetExpired(now);
     if (this.#used.has(claims.jti)) {
