@@ -6,8 +6,9 @@ import { fanOut } from './fan-out/fan-out.ts';
 import type { Finding } from './figures.ts';
 import { describeMachine } from './machine.ts';
 import { formatFinding } from './table.ts';
+import { workerBuilds } from './worker-builds/worker-builds.ts';
 
-const benchmarks: readonly Benchmark[] = [fanOut];
+const benchmarks: readonly Benchmark[] = [fanOut, workerBuilds];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
