@@ -35,6 +35,8 @@ export const producerInfoSchema = z.object({
   kind: mediaKindSchema,
   source: sourceSchema,
   paused: z.boolean(),
+  /** As in `producerLayersWanted`. */
+  wantedLayer: z.int().min(0).max(7).nullable(),
 });
 
 /**

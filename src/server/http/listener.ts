@@ -1,23 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-
-/** A port cannot be had. The message says which, why, and what to do. */
-export class ListenError extends Error {
-  override readonly name = 'ListenError';
-  readonly code: string;
-
-  constructor(setting: string, host: string, port: number, cause: NodeJS.ErrnoException) {
-    const reason = listenReasons[cause.code ?? ''] ?? cause.message;
-    super(`Cannot listen on port ${port} of ${host} (${setting}): ${reason}`, { cause });
-    this.code = cause.code ?? 'unknown';
-  }
-}
-
-const listenReasons: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another program uses it. End that program or choose another port.',
-  EACCES: 'this user may not. Choose a port from 1024 on, or give the program CAP_NET_BIND_SERVICE.',
-  EADDRNOTAVAIL: 'this machine has no such address.',
-};
+import { ListenError } from '../network/listen-error.ts';
 
 export interface ListenerOptions {
   readonly host: string;

@@ -48,6 +48,8 @@ export class PeerMedia extends EventEmitter<PeerMediaEvents> {
   readonly transports = new Map<string, types.WebRtcTransport>();
   readonly producers = new Map<string, types.Producer>();
   readonly subscriptions = new Map<string, Subscription>();
+  /** Producers that are consumed here or are about to be, so that none is consumed twice. */
+  readonly subscribed = new Set<string>();
   readonly #limits: PeerMediaLimits;
   readonly #metrics: MediaMetrics;
   #consumerTransport: types.WebRtcTransport | undefined;

@@ -40,6 +40,10 @@ export class RoomMedia {
     return this.#publications.values();
   }
 
+  publicationsOf(peerId: string): Publication[] {
+    return [...this.#publications.values()].filter((publication) => publication.peerId === peerId);
+  }
+
   get peers(): Iterable<PeerMedia> {
     return this.#peers;
   }

@@ -1,5 +1,5 @@
 import type { Role } from '../../protocol/identifiers.ts';
-import type { ConsumerInfo, DeviceInfo, PeerInfo, ProducerInfo } from '../../protocol/room-state.ts';
+import type { ConsumerInfo, DeviceInfo, PeerInfo } from '../../protocol/room-state.ts';
 import { type RtpCapabilities, rtpParametersSchema } from '../../protocol/rtp.ts';
 import type { PeerMedia, Subscription } from '../media/peer-media.ts';
 import type { Session } from './session.ts';
@@ -24,8 +24,6 @@ export class Peer {
   media: Promise<PeerMedia> | undefined;
   /** Media that is placed and alive. */
   placed: PeerMedia | undefined;
-  /** Producers that this peer consumes or is about to, so that none is consumed twice. */
-  readonly subscribed = new Set<string>();
 
   /** @param enteredAt Milliseconds of the monotonic clock. */
   constructor(id: string, role: Role, session: Session, enteredAt: number) {
@@ -42,15 +40,6 @@ export class Peer {
     }
     const { displayName, device } = this.membership;
     return { id: this.id, displayName, role: this.role, device };
-  }
-
-  get producers(): ProducerInfo[] {
-    return [...(this.placed?.producers.values() ?? [])].map((producer) => ({
-      id: producer.id,
-      kind: producer.kind,
-      source: producer.appData.source as ProducerInfo['source'],
-      paused: producer.paused,
-    }));
   }
 
   get consumers(): ConsumerInfo[] {

@@ -180,7 +180,6 @@ export class Room {
     media.once('lost', () => {
       peer.placed = undefined;
       peer.media = undefined;
-      peer.subscribed.clear();
       peer.session.notify('mediaReset', { reason: 'worker-died' });
     });
     return media;
@@ -193,17 +192,17 @@ export class Room {
       membership === undefined ||
       media?.consumerTransport === undefined ||
       publication.peerId === peer.id ||
-      peer.subscribed.has(producerId)
+      media.subscribed.has(producerId)
     ) {
       return;
     }
-    peer.subscribed.add(producerId);
+    media.subscribed.add(producerId);
     try {
       const consumer = await this.media.subscribe(media, publication, membership.rtpCapabilities);
       if (consumer === undefined) {
         return;
       }
-      consumer.observer.once('close', () => peer.subscribed.delete(producerId));
+      consumer.observer.once('close', () => media.subscribed.delete(producerId));
       const answer = await peer.session.request(
         'newConsumer',
         describeConsumer({ consumer, ...publication }),
@@ -213,7 +212,7 @@ export class Room {
         this.media.reviewDemand(consumer);
       }
     } catch (error) {
-      peer.subscribed.delete(producerId);
+      media.subscribed.delete(producerId);
       if (!media.closed && !publication.producer.closed) {
         this.metrics.refused(
           error instanceof ProtocolError ? error : new ProtocolError('internal', undefined, { cause: error }),

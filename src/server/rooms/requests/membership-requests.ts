@@ -35,7 +35,13 @@ export const membershipRequests: RequestHandlers<
       locked: room.locked,
       peers: room.others(peer),
       transportIds: [...(peer.placed?.transports.keys() ?? [])],
-      producers: peer.producers,
+      producers: room.media.publicationsOf(peer.id).map(({ producer, source, wanted }) => ({
+        id: producer.id,
+        kind: producer.kind,
+        source,
+        paused: producer.paused,
+        wantedLayer: wanted,
+      })),
       consumers: peer.consumers,
     };
   },
