@@ -1,32 +1,31 @@
 import type { Config } from '../config/schema.ts';
 import { version } from '../config/version.ts';
-import type { PageOrigins } from '../server/http/page-origins.ts';
+import type { RunningServer } from '../server/main.ts';
 
 /** Tells the person who started the server which page to open, here and elsewhere. */
 export function startMessage({
   config,
-  origins,
-  internal,
+  urls,
   warning,
 }: {
   config: Config;
-  origins: PageOrigins;
-  internal: string;
+  urls: RunningServer['urls'];
   warning: string | undefined;
 }): string {
   const { server } = config;
+  const { internal, http: local = urls.https, others } = urls;
   const selfSigned = server.publicUrl === null && server.https.enabled && server.https.certFile === null;
   const lines = [
     `Sottovoce ${version} is running.`,
     '',
-    ...rows('On this machine', origins.local),
-    ...rows('From other devices', origins.others),
+    ...rows('On this machine', [local]),
+    ...rows('From other devices', others),
     ...rows('Metrics and health', [internal]),
     '',
-    ...(origins.others.length === 0
+    ...(others.length === 0
       ? ['Other devices cannot call: browsers need HTTPS for that (server.https).']
       : []),
-    ...(selfSigned && origins.others.length > 0
+    ...(selfSigned && others.length > 0
       ? ["The certificate is this machine's own, so each browser asks once whether to go on."]
       : []),
     ...(warning === undefined ? [] : [warning]),
@@ -35,6 +34,8 @@ export function startMessage({
   return `\n${lines.map((line) => `  ${line}`.trimEnd()).join('\n')}\n\n`;
 }
 
-function rows(title: string, values: readonly string[]): string[] {
-  return values.map((value, index) => `${(index === 0 ? title : '').padEnd(20)} ${value}`);
+function rows(title: string, values: readonly (string | undefined)[]): string[] {
+  return values
+    .filter((value) => value !== undefined)
+    .map((value, index) => `${(index === 0 ? title : '').padEnd(20)} ${value}`);
 }

@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { workerBin } from 'mediasoup';
+
+/** A worker that loads and finds no version to speak ends with this code. */
+const loadedExitCode = 41;
+
+export type WorkerBinaryProbe =
+  | { readonly kind: 'loads'; readonly path: string }
+  | { readonly kind: 'broken'; readonly path: string; readonly reason: string };
+
+/**
+ * Starts the media worker's binary for a moment to see whether it loads on this machine.
+ *
+ * @param path Where it is; as mediasoup finds it where left out (`MEDIASOUP_WORKER_BIN` first).
+ */
+export async function probeWorkerBinary(path: string = workerBin): Promise<WorkerBinaryProbe> {
+  const { MEDIASOUP_VERSION: _, ...env } = process.env;
+  const child = spawn(path, [], { env, stdio: ['ignore', 'ignore', 'pipe'], timeout: 5000 });
+  let output = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  try {
+    const [code, signal] = await once(child, 'close');
+    if (code === loadedExitCode) return { kind: 'loads', path };
+    const reason = output.trim().split('\n')[0] || `it ended with ${code ?? signal}`;
+    return { kind: 'broken', path, reason };
+  } catch (error) {
+    return { kind: 'broken', path, reason: error instanceof Error ? error.message : String(error) };
+  }
+}
