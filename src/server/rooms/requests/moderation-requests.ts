@@ -17,9 +17,10 @@ export const moderationRequests: RequestHandlers<'removePeer' | 'mutePeer' | 'se
     mutePeer: async (context, { peerId, source }) => {
       moderating(context);
       const target = context.room.peer(peerId);
-      const producers = [...(target.placed?.producers.values() ?? [])];
-      const affected = producers.filter((producer) => producer.appData.source === source && !producer.paused);
-      await Promise.all(affected.map((producer) => producer.pause()));
+      const affected = context.room.media
+        .publicationsOf(peerId)
+        .filter((publication) => publication.source === source);
+      await Promise.all(affected.map(({ producer }) => producer.pause()));
       target.session.notify('muteRequested', { source, byPeerId: context.peer.id });
       return {};
     },
