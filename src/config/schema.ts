@@ -14,6 +14,8 @@ const bitrate = (min: number) =>
   z.int().min(min).max(1_000_000_000).describe(`bits per second, a whole number from ${min} to 1000000000`);
 const text = (expected: string) => z.string().min(1).describe(expected);
 
+const pemFile = () => z.string().min(1).nullable().describe('a path to a PEM file, or null');
+
 /** 0 lets the operating system choose. */
 const port = () => z.int().min(0).max(65_535).describe('a port from 1 to 65535, or 0 for any free one');
 const ipAddress = () =>
@@ -39,8 +41,8 @@ const serverSchema = z.strictObject({
   https: z.strictObject({
     enabled: flag(),
     port: port(),
-    certFile: text('a path to a PEM file, or null').nullable(),
-    keyFile: text('a path to a PEM file, or null').nullable(),
+    certFile: pemFile(),
+    keyFile: pemFile(),
   }),
   publicUrl: origin().nullable().describe('an origin such as https://calls.example.org, or null'),
   trustProxy: z
@@ -172,6 +174,21 @@ function* contradictions(config: Config): Generator<Contradiction> {
   }
   if (typeof media.workers === 'number' && media.portBase + media.workers - 1 > 65_535) {
     yield { path: ['media', 'portBase'], message: `room for ${media.workers} ports up to 65535` };
+  }
+  if (media.addresses !== 'auto') {
+    const listens = media.addresses.map(({ listen }) => listen);
+    if (new Set(listens).size !== listens.length) {
+      yield { path: ['media', 'addresses'], message: 'each `listen` once' };
+    }
+    const unspecified = media.addresses.some(
+      ({ listen, announce }) => announce === undefined && /^(0\.0\.0\.0|[0:]+)$/.test(listen),
+    );
+    if (unspecified) {
+      yield {
+        path: ['media', 'addresses'],
+        message: '`announce` with each `listen` that means every address',
+      };
+    }
   }
   if (new Set(media.codecs).size !== media.codecs.length) {
     yield { path: ['media', 'codecs'], message: 'each codec once' };
