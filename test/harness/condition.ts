@@ -7,7 +7,9 @@ export interface ConditionOptions {
   readonly dump?: () => string | Promise<string>;
 }
 
-const pollInterval = 100;
+/** Milliseconds between two probes: short at first, for most of what is waited for comes at once. */
+const firstPause = 10;
+const longestPause = 200;
 
 /**
  * Waits until a probe finds something.
@@ -23,7 +25,7 @@ export async function until<T>(
   { limit = 60_000, dump }: ConditionOptions = {},
 ): Promise<T> {
   const end = Date.now() + limit;
-  for (;;) {
+  for (let interval = firstPause; ; interval = Math.min(interval * 1.5, longestPause)) {
     let trouble: unknown;
     try {
       const found = await probe();
@@ -35,6 +37,6 @@ export async function until<T>(
       const surroundings = dump === undefined ? '' : `\n${await dump()}`;
       throw new Error(`waited ${limit / 1000} s in vain: ${description}${surroundings}`, { cause: trouble });
     }
-    await pause(pollInterval);
+    await pause(interval);
   }
 }

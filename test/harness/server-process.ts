@@ -1,0 +1,153 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Config } from '../../src/config/schema.ts';
+import { until } from './condition.ts';
+import { freePorts } from './free-port.ts';
+import { mediaAddress } from './media-address.ts';
+import { Metrics } from './metrics.ts';
+import { childProcesses } from './process-tree.ts';
+
+type DeepPartial<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { [K in keyof T]?: DeepPartial<T[K]> }
+    : T;
+
+/** What a test wants to be different from `config/test.yaml`. */
+export type ServerSettings = DeepPartial<Config>;
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const startLimit = 60_000;
+const stopLimit = 30_000;
+
+/** A server as an operator runs it: a process of its own, started from the command line. */
+export class ServerProcess {
+  /** Origin of its plain HTTP. */
+  readonly origin: string;
+  readonly httpPort: number;
+  readonly #internalOrigin: string;
+  readonly #process: ChildProcess;
+  readonly #directory: string;
+  #log = '';
+
+  private constructor(child: ChildProcess, directory: string, httpPort: number, internalPort: number) {
+    this.#process = child;
+    this.#directory = directory;
+    this.httpPort = httpPort;
+    this.origin = `http://127.0.0.1:${httpPort}`;
+    this.#internalOrigin = `http://127.0.0.1:${internalPort}`;
+    for (const output of [child.stdout, child.stderr]) {
+      output?.setEncoding('utf8').on('data', (text: string) => {
+        this.#log += text;
+      });
+    }
+  }
+
+  /** Starts a server and waits until it is ready. */
+  static async start(settings: ServerSettings = {}): Promise<ServerProcess> {
+    const [httpPort = 0, internalPort = 0] = await freePorts(2);
+    const directory = await mkdtemp(join(tmpdir(), 'sottovoce-server-'));
+    const file = join(directory, 'config.yaml');
+    const own: ServerSettings = {
+      dataDirectory: join(directory, 'data'),
+      server: { host: '127.0.0.1', httpPort, https: { enabled: false }, internal: { port: internalPort } },
+      log: { level: 'debug' },
+      media: { addresses: [{ listen: mediaAddress() }] },
+    };
+    // JSON is YAML.
+    await writeFile(file, JSON.stringify(merge(own, settings)));
+    const child = spawn(process.execPath, ['src/cli/main.ts', 'serve', '--config', file], {
+      cwd: root,
+      env: environment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const server = new ServerProcess(child, directory, httpPort, internalPort);
+    try {
+      await until('the server to be ready', () => server.#isReady(), {
+        limit: startLimit,
+        dump: () => server.log,
+      });
+    } catch (error) {
+      await server.close();
+      throw error;
+    }
+    return server;
+  }
+
+  /** Everything that the server has written. */
+  get log(): string {
+    return this.#log;
+  }
+
+  get running(): boolean {
+    return this.#process.exitCode === null && this.#process.signalCode === null;
+  }
+
+  async metrics(): Promise<Metrics> {
+    const response = await fetch(`${this.#internalOrigin}/metrics`);
+    return new Metrics(await response.text());
+  }
+
+  /** Process ids of the media workers, oldest first. */
+  async workerPids(): Promise<number[]> {
+    const { pid } = this.#process;
+    if (pid === undefined) return [];
+    return (await childProcesses(pid))
+      .filter(({ name }) => name.startsWith('mediasoup'))
+      .map((child) => child.pid);
+  }
+
+  /**
+   * Ends the server as an init system does, and clears its folder. Can be called twice.
+   *
+   * @throws {Error} where it does not end by itself, or not with 0.
+   */
+  async close(): Promise<void> {
+    if (this.running) {
+      const exited = once(this.#process, 'exit');
+      this.#process.kill('SIGTERM');
+      const deadline = setTimeout(() => this.#process.kill('SIGKILL'), stopLimit);
+      await exited;
+      clearTimeout(deadline);
+    }
+    await rm(this.#directory, { recursive: true, force: true });
+    const { exitCode, signalCode } = this.#process;
+    if (exitCode !== 0) {
+      throw new Error(`the server ended with ${exitCode ?? signalCode}:\n${this.tail()}`);
+    }
+  }
+
+  /** The last lines of the log. */
+  tail(count = 60): string {
+    return this.#log.split('\n').slice(-count).join('\n');
+  }
+
+  async #isReady(): Promise<boolean> {
+    if (!this.running) throw new Error(`the server ended:\n${this.tail()}`);
+    const response = await fetch(`${this.#internalOrigin}/health/ready`);
+    return response.ok;
+  }
+}
+
+/** The tests' own variables are no settings, and no setting of the surroundings shall change a test. */
+function environment(): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('SOTTOVOCE_'));
+  return { ...Object.fromEntries(inherited), SOTTOVOCE_ENV: 'test', NODE_ENV: 'production' };
+}
+
+function merge(base: object, over: object): object {
+  const merged: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    const below = merged[key];
+    merged[key] = isSection(below) && isSection(value) ? merge(below, value) : value;
+  }
+  return merged;
+}
+
+function isSection(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
