@@ -2,6 +2,6 @@
 import { runInForeground } from './setup/command.mjs';
 import { setUp } from './setup/setup.mjs';
 
-const { node, root, env } = await setUp(['worker', 'web', 'browsers']);
+const { node, root, env } = await setUp(['worker', 'web', 'browsers', 'compiler']);
 process.chdir(root);
 process.exitCode = await runInForeground(node, ['test/bench/main.ts', ...process.argv.slice(2)], env);

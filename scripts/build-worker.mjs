@@ -14,8 +14,7 @@ import { CommandFailed } from './setup/command.mjs';
 import { Progress } from './setup/progress.mjs';
 import { explain } from './setup/setup.mjs';
 import { SetupError } from './setup/setup-error.mjs';
-import { buildWorker } from './setup/worker/build.mjs';
-import { provideWorker } from './setup/worker.mjs';
+import { provideVariant, provideWorker } from './setup/worker.mjs';
 
 const [output, variantName] = process.argv.slice(2);
 if (output === undefined) {
@@ -27,12 +26,11 @@ const mediasoup = join(dirname(fileURLToPath(import.meta.url)), '..', 'node_modu
 const progress = new Progress(process.stdout);
 try {
   await progress.step('Media worker', async (report) => {
-    if (variantName !== undefined) {
-      await buildWorker({ variantName, mediasoup, output: resolve(output), note: report.note });
-      return;
-    }
     const cache = cacheDirectory(process.env);
-    const binary = await provideWorker({ mediasoup, cache, env: process.env, report });
+    const binary =
+      variantName === undefined
+        ? await provideWorker({ mediasoup, cache, env: process.env, report })
+        : await provideVariant({ variantName, mediasoup, cache, report });
     mkdirSync(dirname(resolve(output)), { recursive: true });
     cpSync(binary, output);
   });

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { provideBrowsers } from './browsers.mjs';
 import { cacheDirectory } from './cache.mjs';
+import { provideCompiler } from './compiler.mjs';
 import { provideDependencies } from './dependencies.mjs';
 import { provideNode } from './node-runtime.mjs';
 import { Progress } from './progress.mjs';
@@ -13,7 +14,7 @@ import { provideWorker } from './worker.mjs';
 
 const SHOWN_LINES = 20;
 
-/** @typedef {'worker' | 'web' | 'browsers' | 'promtool'} Need */
+/** @typedef {'worker' | 'web' | 'browsers' | 'promtool' | 'compiler'} Need */
 
 /**
  * @typedef {object} Setup
@@ -57,6 +58,9 @@ export async function setUp(needs) {
     }
     if (needs.includes('promtool')) {
       env = await progress.step('Prometheus checker', (report) => providePromtool({ cache, env, report }));
+    }
+    if (needs.includes('compiler')) {
+      await progress.step('C compiler', (report) => provideCompiler({ report }));
     }
     return { root, node, env, progress };
   } catch (error) {

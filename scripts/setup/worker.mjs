@@ -36,11 +36,9 @@ export async function provideWorker({ mediasoup, cache, env, report }) {
     return own;
   }
 
-  const version = JSON.parse(readFileSync(join(mediasoup, 'package.json'), 'utf8')).version;
-  const place = (/** @type {string} */ origin) =>
-    join(cache, 'worker', `${version}-${process.arch}-${origin}`, 'mediasoup-worker');
-  const official = place('official');
-  const built = (/** @type {string} */ variant) => place(builtOrigin(variant));
+  const version = versionOf(mediasoup);
+  const official = cachedWorker(cache, version, 'official');
+  const built = (/** @type {string} */ variant) => cachedWorker(cache, version, builtOrigin(variant));
 
   for (const [binary, origin] of [
     [official, 'official prebuilt, cached'],
@@ -120,6 +118,41 @@ async function buildHere(mediasoup, place, note) {
       { details: [error.message, ...error.lines] },
     );
   }
+}
+
+/**
+ * One build of the worker, from the cache if it is there: to compare builds.
+ *
+ * @param {object} options
+ * @param {string} options.variantName See `parseVariant`.
+ * @param {string} options.mediasoup The installed npm package.
+ * @param {string} options.cache
+ * @param {import('./progress.mjs').StepReport} options.report
+ * @returns {Promise<string>} The binary.
+ */
+export async function provideVariant({ variantName, mediasoup, cache, report }) {
+  const binary = cachedWorker(cache, versionOf(mediasoup), builtOrigin(variantName));
+  if (!(await workerRuns(binary)))
+    await buildWorker({ variantName, mediasoup, output: binary, note: report.note });
+  report.conclude(`${variantName}, in ${binary}`);
+  return binary;
+}
+
+/**
+ * @param {string} mediasoup
+ * @returns {string}
+ */
+function versionOf(mediasoup) {
+  return JSON.parse(readFileSync(join(mediasoup, 'package.json'), 'utf8')).version;
+}
+
+/**
+ * @param {string} cache
+ * @param {string} version
+ * @param {string} origin
+ */
+function cachedWorker(cache, version, origin) {
+  return join(cache, 'worker', `${version}-${process.arch}-${origin}`, 'mediasoup-worker');
 }
 
 /**
