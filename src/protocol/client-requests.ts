@@ -52,13 +52,22 @@ export const clientRequests = {
     }),
   },
   produce: {
-    request: z.object({
-      transportId: mediaIdSchema,
-      kind: mediaKindSchema,
-      rtpParameters: rtpParametersSchema,
-      paused: z.boolean().optional(),
-      appData: producerAppData,
-    }),
+    request: z
+      .object({
+        transportId: mediaIdSchema,
+        kind: mediaKindSchema,
+        rtpParameters: rtpParametersSchema,
+        paused: z.boolean().optional(),
+        appData: producerAppData,
+      })
+      .refine(
+        ({ kind, rtpParameters }) =>
+          rtpParameters.codecs.every(({ mimeType }) => mimeType.toLowerCase().startsWith(`${kind}/`)),
+        {
+          message: 'expected codecs of this kind',
+          path: ['rtpParameters', 'codecs'],
+        },
+      ),
     response: z.object({ producerId: mediaIdSchema }),
   },
   closeProducer: { request: z.object({ producerId: mediaIdSchema }), response: nothing },

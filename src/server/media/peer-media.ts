@@ -5,6 +5,7 @@ import type { Source } from '../../protocol/identifiers.ts';
 import type { MediaKind, RtpCapabilities, RtpParameters } from '../../protocol/rtp.ts';
 import type { DtlsParameters, IceParameters } from '../../protocol/transport.ts';
 import type { MediaMetrics } from './media-metrics.ts';
+import { asRefusedParameters } from './media-refusal.ts';
 import type { MediaWorker } from './media-worker.ts';
 import type { WantedLayer } from './wanted-layers.ts';
 
@@ -52,6 +53,8 @@ export class PeerMedia extends EventEmitter<PeerMediaEvents> {
   readonly subscribed = new Set<string>();
   readonly #limits: PeerMediaLimits;
   readonly #metrics: MediaMetrics;
+  /** Transports that have the browser's fingerprint; they take it once. */
+  readonly #connected = new Set<string>();
   #consumerTransport: types.WebRtcTransport | undefined;
   #closed = false;
   /** Slots are taken before the media server answers, so that requests in parallel cannot pass a limit. */
@@ -110,9 +113,10 @@ export class PeerMedia extends EventEmitter<PeerMediaEvents> {
   /** @throws ProtocolError `transport-not-found`, or `conflict` where it is connected already. */
   async connectTransport(transportId: string, dtlsParameters: DtlsParameters): Promise<void> {
     const transport = this.transport(transportId);
-    if (transport.dtlsState !== 'new') {
+    if (this.#connected.has(transportId)) {
       throw new ProtocolError('conflict', 'This transport is connected already.');
     }
+    this.#connected.add(transportId);
     await transport.connect({ dtlsParameters });
   }
 
@@ -149,7 +153,7 @@ export class PeerMedia extends EventEmitter<PeerMediaEvents> {
       producer.on('score', (scores) => this.emit('producerScore', producer.id, scores));
       return producer;
     } catch (error) {
-      throw asRefusal(error);
+      throw asRefusedParameters(error);
     } finally {
       this.#producersPending -= 1;
     }
@@ -238,12 +242,4 @@ function found<T>(
     throw new ProtocolError(code);
   }
   return value;
-}
-
-/** mediasoup refuses parameters that it cannot route with errors of two kinds; both are the client's doing. */
-function asRefusal(error: unknown): unknown {
-  if (error instanceof Error && ['UnsupportedError', 'TypeError'].includes(error.name)) {
-    return new ProtocolError('codec-refused', error.message, { cause: error });
-  }
-  return error;
 }

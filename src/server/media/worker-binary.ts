@@ -5,6 +5,12 @@ import { workerBin } from 'mediasoup';
 /** A worker that loads and finds no version to speak ends with this code. */
 const loadedExitCode = 41;
 
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'this user may not run it',
+  ABORT_ERR: 'it does not end by itself, as a worker without a version does',
+};
+
 export type WorkerBinaryProbe =
   | { readonly kind: 'loads'; readonly path: string }
   | { readonly kind: 'broken'; readonly path: string; readonly reason: string };
@@ -16,7 +22,11 @@ export type WorkerBinaryProbe =
  */
 export async function probeWorkerBinary(path: string = workerBin): Promise<WorkerBinaryProbe> {
   const { MEDIASOUP_VERSION: _, ...env } = process.env;
-  const child = spawn(path, [], { env, stdio: ['ignore', 'ignore', 'pipe'], timeout: 5000 });
+  const child = spawn(path, [], {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    signal: AbortSignal.timeout(5000),
+  });
   let output = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     output += text;
@@ -27,6 +37,7 @@ export async function probeWorkerBinary(path: string = workerBin): Promise<Worke
     const reason = output.trim().split('\n')[0] || `it ended with ${code ?? signal}`;
     return { kind: 'broken', path, reason };
   } catch (error) {
-    return { kind: 'broken', path, reason: error instanceof Error ? error.message : String(error) };
+    const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+    return { kind: 'broken', path, reason: reasons[code] ?? String(error) };
   }
 }

@@ -1,3 +1,5 @@
+import type { MessageVerdict } from './protoo-socket.ts';
+
 /**
  * How many messages a session may still send: a token bucket that refills steadily up to a burst.
  * Times are in milliseconds.
@@ -19,7 +21,7 @@ export class MessageBudget {
    * Takes one message. A flood digs a debt as deep as the burst; whoever is that deep is not slow but
    * hostile.
    */
-  take(now: number): 'granted' | 'refused' | 'flooded' {
+  take(now: number): MessageVerdict {
     this.#left = Math.min(this.#burst, this.#left + ((now - this.#at) / 1000) * this.#perSecond);
     this.#at = now;
     this.#left = Math.max(this.#left - 1, -this.#burst);

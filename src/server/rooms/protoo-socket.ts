@@ -1,37 +1,19 @@
 import { EventEmitter } from 'node:events';
 import type { RawData, WebSocket } from 'ws';
-import { z } from 'zod';
 import { ProtocolError } from '../../protocol/errors.ts';
+import { type ProtooFrame, type ReadFrame, readFrame } from './protoo-frame.ts';
 
-const id = z.number();
-const method = z.string().max(64);
-const data = z.record(z.string(), z.unknown()).default({});
-
-/** The three kinds of protoo messages. */
-const frameSchema = z.union([
-  z.object({ request: z.literal(true), id, method, data }),
-  z.object({ notification: z.literal(true), method, data }),
-  z.object({
-    response: z.literal(true),
-    id,
-    ok: z.boolean().default(false),
-    data,
-    errorCode: z.number().optional(),
-    errorReason: z.string().optional(),
-  }),
-]);
-
-/** Whatever else is wrong with a message, whoever sent it with a request id deserves an answer. */
-const answerableSchema = z.object({ request: z.literal(true), id });
-
-type Frame = z.infer<typeof frameSchema>;
+/** Whether one more message is within its sender's means. */
+export type MessageVerdict = 'granted' | 'refused' | 'flooded';
 
 interface ProtooSocketEvents {
-  message: [frame: Frame];
+  message: [frame: ProtooFrame];
   close: [];
   /** The connection is lost or closed; comes before `close`. */
   gone: [];
   refused: [error: ProtocolError];
+  /** The client sends far more than a client of good will. */
+  flooded: [];
 }
 
 /** Closed for good by the server: protoo's clients do not come back by themselves after it. */
@@ -53,6 +35,8 @@ export class ProtooSocket extends EventEmitter<ProtooSocketEvents> {
   readonly #pingTimer: NodeJS.Timeout;
   #awaitsPong = false;
   closed = false;
+  /** Judges each incoming message, readable or not. */
+  judge: () => MessageVerdict = () => 'granted';
 
   constructor(socket: WebSocket, maxMessageBytes: number) {
     super();
@@ -124,40 +108,27 @@ export class ProtooSocket extends EventEmitter<ProtooSocketEvents> {
     if (this.closed) {
       return;
     }
-    const bytes = toBuffer(raw);
-    if (bytes.length > this.#maxMessageBytes) {
-      this.#refuse(
-        new ProtocolError('message-too-large', `Messages hold up to ${this.#maxMessageBytes} bytes.`),
-      );
-    } else if (isBinary) {
-      this.#refuse(new ProtocolError('bad-request', 'Messages are text, not binary.'));
+    const verdict = this.judge();
+    if (verdict === 'flooded') {
+      this.emit('flooded');
+      return;
+    }
+    const read = readFrame(toBuffer(raw), isBinary, this.#maxMessageBytes);
+    if (verdict === 'refused') {
+      this.#refuseForHaste(read);
+    } else if (read.kind === 'frame') {
+      this.emit('message', read.frame);
+    } else if (read.requestId === undefined) {
+      this.#refuse(read.error);
     } else {
-      this.#parse(bytes.toString('utf8'));
+      this.#answer(read.requestId, read.error);
     }
   }
 
-  #parse(text: string): void {
-    let json: unknown;
-    try {
-      json = JSON.parse(text);
-    } catch {
-      this.#refuse(new ProtocolError('bad-request', 'The message is not JSON.'));
-      return;
-    }
-    const frame = frameSchema.safeParse(json);
-    if (frame.success) {
-      this.emit('message', frame.data);
-      return;
-    }
-    const error = new ProtocolError(
-      'bad-request',
-      'The message is no protoo request, response or notification.',
-    );
-    const answerable = answerableSchema.safeParse(json);
-    if (answerable.success) {
-      this.#answer(answerable.data.id, error);
-    } else {
-      this.#refuse(error);
+  /** Only requests are answered: a hasty client must not get more than it sends. */
+  #refuseForHaste(read: ReadFrame): void {
+    if (read.kind === 'frame' && 'request' in read.frame) {
+      this.#answer(read.frame.id, new ProtocolError('rate-limited'));
     }
   }
 

@@ -87,7 +87,9 @@ export class Session extends EventEmitter<SessionEvents> {
     old?.close();
     clearTimeout(this.#window);
 
-    const { roomId, peerId } = this.#options;
+    const { roomId, peerId, budget } = this.#options;
+    socket.judge = () => budget.take(performance.now());
+    socket.once('flooded', () => this.end('rate-limited'));
     this.#resumeToken = [roomId, peerId, randomBytes(32).toString('base64url')].join('.');
     connectionCount += 1;
     const connection = connections.createPeer(String(connectionCount), socket);
@@ -168,11 +170,10 @@ export class Session extends EventEmitter<SessionEvents> {
   }
 
   async #answer(request: ProtooRequest, accept: (data: object) => void, reject: RejectFn): Promise<void> {
-    const { metrics, budget } = this.#options;
+    const { metrics } = this.#options;
     const method = isClientRequest(request.method) ? request.method : undefined;
     const measured = metrics.requestStarted(method ?? 'unknown');
     try {
-      this.#spend(budget.take(performance.now()));
       if (method === undefined) {
         throw new ProtocolError('unknown-method', `There is no method "${request.method.slice(0, 64)}".`);
       }
@@ -185,15 +186,6 @@ export class Session extends EventEmitter<SessionEvents> {
       measured(refusal.code);
       metrics.refused(refusal);
       reject(refusal.status, refusal.reason);
-    }
-  }
-
-  #spend(taken: ReturnType<MessageBudget['take']>): void {
-    if (taken === 'flooded') {
-      this.end('rate-limited');
-    }
-    if (taken !== 'granted') {
-      throw new ProtocolError('rate-limited');
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { ClientRequest, RequestData, ResponseData } from '../../../protocol/client-requests.ts';
+import { asMediaGone } from '../../media/media-refusal.ts';
 import { consumerRequests } from './consumer-requests.ts';
 import { membershipRequests } from './membership-requests.ts';
 import { moderationRequests } from './moderation-requests.ts';
@@ -14,11 +15,19 @@ const handlers: RequestHandlers<ClientRequest> = {
   ...moderationRequests,
 };
 
-/** Answers a request that the protocol has parsed. */
+/**
+ * Answers a request that the protocol has parsed.
+ *
+ * @throws ProtocolError with the reason of a refusal.
+ */
 export async function handleRequest<M extends ClientRequest>(
   context: RequestContext,
   method: M,
   data: RequestData<M>,
 ): Promise<ResponseData<M>> {
-  return handlers[method](context, data);
+  try {
+    return await handlers[method](context, data);
+  } catch (error) {
+    throw asMediaGone(error);
+  }
 }
