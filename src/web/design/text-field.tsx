@@ -9,7 +9,8 @@ import styles from './text-field.module.css';
 export interface TextFieldProps {
   label: string;
   value: string;
-  onChange: (value: string) => void;
+  onChange?: (value: string) => void;
+  isReadOnly?: boolean;
   /** What is wrong and what to do; undefined while nothing is. */
   error?: string | undefined;
   placeholder?: string;

@@ -255,7 +255,7 @@ export const en = {
   },
   quality: {
     label: 'Connection: {{level}}',
-    level: { 4: 'excellent', 3: 'good', 2: 'weak', 1: 'barely usable' },
+    level: { excellent: 'excellent', good: 'good', weak: 'weak', poor: 'barely usable' },
     own: {
       good: 'Your connection is fine.',
       'round-trip-time': 'Your connection is slow: others hear you late.',

@@ -257,7 +257,7 @@ export const it: Messages = {
   },
   quality: {
     label: 'Connessione: {{level}}',
-    level: { 4: 'ottima', 3: 'buona', 2: 'debole', 1: 'appena sufficiente' },
+    level: { excellent: 'ottima', good: 'buona', weak: 'debole', poor: 'appena sufficiente' },
     own: {
       good: 'La tua connessione va bene.',
       'round-trip-time': 'La tua connessione è lenta: gli altri ti sentono in ritardo.',

@@ -29,7 +29,7 @@ export class Toasts {
 
   show(happening: Happening): void {
     const toast = { id: this.#nextId++, happening };
-    this.#shown.value = [...this.#shown.value, toast].slice(-most);
+    this.#shown.value = [...this.#shown.peek(), toast].slice(-most);
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       this.#shown.value = this.#shown.value.filter((other) => other !== toast);

@@ -30,6 +30,8 @@ export class StageViewModel {
   readonly tiles: ReadonlySignal<readonly Tile[]>;
   /** The tile that has the stage for itself, by pin, shared screen or speech. */
   readonly large: ReadonlySignal<Tile | undefined>;
+  /** The one tile to show where there is room for one only: the large one, else whoever spoke last. */
+  readonly spotlight: ReadonlySignal<Tile | undefined>;
   readonly placements: ReadonlySignal<readonly Placement[]>;
   readonly pageCount: ReadonlySignal<number>;
   /** Counts from 0. */
@@ -46,6 +48,9 @@ export class StageViewModel {
       activeSpeakerId.value === undefined ? undefined : tileKey(activeSpeakerId.value, 'camera'),
     );
     this.large = computed(() => chooseLarge(this.tiles.value, this.#pinned.value, layout.value, speakerKey.value));
+    this.spotlight = computed(
+      () => this.large.value ?? this.tiles.value.find(({ key }) => key === speakerKey.value) ?? this.tiles.value[0],
+    );
     this.#capacity = computed(() =>
       this.large.value === undefined ? gridCapacity(this.size.value, gap) : filmstripCapacity(this.size.value, gap),
     );
@@ -57,8 +62,8 @@ export class StageViewModel {
       const byKey = new Map(this.tiles.value.map((tile) => [tile.key, tile]));
       return this.#order.value
         .map((key) => byKey.get(key))
-        .filter((tile) => tile !== undefined && tile.key !== this.large.value?.key)
-        .filter((tile): tile is Tile => tile !== undefined);
+        .filter((tile) => tile !== undefined)
+        .filter((tile) => tile.key !== this.large.value?.key);
     });
     this.pageCount = computed(() => Math.max(1, Math.ceil(small.value.length / this.#capacity.value)));
     this.page = computed(() => Math.min(this.#wantedPage.value, this.pageCount.value - 1));

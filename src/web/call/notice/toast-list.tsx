@@ -1,0 +1,36 @@
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import { useSignal } from '../../app/use-signal.ts';
+import { cx } from '../../design/cx.ts';
+import type { Happening, Toasts } from './toasts.ts';
+import styles from './toast-list.module.css';
+
+/** The last happenings, read aloud as they come. */
+export function ToastList({ toasts }: { toasts: Toasts }) {
+  const { t } = useTranslation();
+  const shown = useSignal(toasts.shown);
+  return (
+    <div role="log" aria-label={t('notice.label')} className={cx(styles.toasts)}>
+      {shown.map((toast) => (
+        <p key={toast.id} className={cx(styles.toast)}>
+          {wordsOf(toast.happening, t)}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+function wordsOf(happening: Happening, t: TFunction): string {
+  switch (happening.kind) {
+    case 'joined':
+      return t('notice.joined', { name: happening.name });
+    case 'left':
+      return t('notice.left', { name: happening.name });
+    case 'muted-by-moderator':
+      return t(`people.mutedByModerator.${happening.source}`);
+    case 'lock':
+      return t(happening.locked ? 'notice.locked' : 'notice.unlocked');
+    case 'failed':
+      return t('people.failed', { reason: happening.reason });
+  }
+}

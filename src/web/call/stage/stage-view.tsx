@@ -1,0 +1,67 @@
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSignal } from '../../app/use-signal.ts';
+import { cx } from '../../design/cx.ts';
+import { TileView } from '../tile/tile-view.tsx';
+import { PageDots } from './page-dots.tsx';
+import type { StageViewModel } from './stage-view-model.ts';
+import styles from './stage-view.module.css';
+
+/** All pictures on show. Each keeps its element while it moves, so that it glides and never blinks. */
+export function StageView({ stage }: { stage: StageViewModel }) {
+  const { t } = useTranslation();
+  const placements = useSignal(stage.placements);
+  const pinned = useSignal(stage.pinned);
+  const container = useRef<HTMLElement>(null);
+  const isGliding = useGlide(stage);
+
+  useEffect(() => {
+    const element = container.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => {
+      stage.size.value = { width: element.clientWidth, height: element.clientHeight };
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [stage]);
+
+  return (
+    <div className={cx(styles.frame)}>
+      <section ref={container} aria-label={t('stage.label')} className={cx(styles.stage)}>
+        {placements.map(({ tile, rect, role }) => (
+          <div
+            key={tile.key}
+            className={cx(styles.place, isGliding && styles.gliding)}
+            style={{ transform: `translate(${rect.x}px, ${rect.y}px)`, width: rect.width, height: rect.height }}
+          >
+            <TileView
+              tile={tile}
+              role={role}
+              isPinned={pinned === tile.key}
+              onTogglePin={() => stage.togglePin(tile.key)}
+            />
+          </div>
+        ))}
+      </section>
+      <PageDots stage={stage} />
+    </div>
+  );
+}
+
+/** Tiles glide when people come and go, and stay with the window's edge while it is dragged. */
+function useGlide(stage: StageViewModel): boolean {
+  const [gliding, setGliding] = useState(false);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = stage.size.subscribe(() => {
+      setGliding(false);
+      clearTimeout(timer);
+      timer = setTimeout(() => setGliding(true), 250);
+    });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [stage]);
+  return gliding;
+}

@@ -1,0 +1,30 @@
+import { useTranslation } from 'react-i18next';
+import type { RoomSummary } from '../../protocol/room-token.ts';
+import { Avatar } from '../design/avatar.tsx';
+import { cx } from '../design/cx.ts';
+import { formatNames } from '../i18n/format.ts';
+import styles from './who-is-inside.module.css';
+
+const named = 3;
+
+/** Who is in the room already, by name as far as that reads well. */
+export function WhoIsInside({ summary }: { summary: RoomSummary }) {
+  const { t, i18n } = useTranslation();
+  const shown = summary.participants.slice(0, named).map((participant) => participant.displayName);
+  const others = summary.participantCount - shown.length;
+  const names = formatNames(shown, i18n.language);
+  if (summary.participantCount === 0) return <p className={cx(styles.words)}>{t('prejoin.nobodyInside')}</p>;
+  return (
+    <div className={cx(styles.inside)}>
+      <div className={cx(styles.avatars)}>
+        {shown.map((name, index) => (
+          // Two people may have the same name; their order is all that tells them apart here.
+          <Avatar key={`${index}-${name}`} name={name} />
+        ))}
+      </div>
+      <p className={cx(styles.words)}>
+        {others === 0 ? t('prejoin.inside', { names }) : t('prejoin.insideMore', { names, count: others })}
+      </p>
+    </div>
+  );
+}

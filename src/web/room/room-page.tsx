@@ -1,0 +1,46 @@
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatRoomCode } from '../../protocol/identifiers.ts';
+import { useSignal } from '../app/use-signal.ts';
+import { Waiting } from '../app/waiting.tsx';
+import { CallPage } from '../call/call-page.tsx';
+import { PrejoinPage } from '../prejoin/prejoin-page.tsx';
+import { missingSupport } from './browser-support.ts';
+import { ElsewherePage } from './elsewhere-page.tsx';
+import { EndedPage } from './ended-page.tsx';
+import { ProblemPage } from './problem-page.tsx';
+import type { RoomSession } from './room-session.ts';
+import { useRoomSession } from './use-room-session.ts';
+
+/** Everything at the address of a room. */
+export default function RoomPage({ roomId }: { roomId: string }) {
+  const { t } = useTranslation();
+  const [missing] = useState(() => missingSupport(window));
+  useEffect(() => {
+    document.title = t('title.room', { code: formatRoomCode(roomId) });
+  }, [t, roomId]);
+  return missing === undefined ? <SupportedRoom roomId={roomId} /> : <ProblemPage problem={missing} />;
+}
+
+function SupportedRoom({ roomId }: { roomId: string }) {
+  const session = useRoomSession(roomId);
+  return session === undefined ? <Waiting /> : <SessionView roomId={roomId} session={session} />;
+}
+
+function SessionView({ roomId, session }: { roomId: string; session: RoomSession }) {
+  const phase = useSignal(session.phase);
+  switch (phase.kind) {
+    case 'opening':
+      return <Waiting />;
+    case 'problem':
+      return <ProblemPage problem={phase.problem} onTryAgain={() => void session.open()} />;
+    case 'elsewhere':
+      return <ElsewherePage onMoveHere={() => void session.moveHere()} />;
+    case 'prejoin':
+      return <PrejoinPage roomId={roomId} {...phase} onJoin={() => void session.join()} />;
+    case 'call':
+      return <CallPage roomId={roomId} call={phase.call} joinedAt={phase.joinedAt} onLeave={() => void session.leave()} />;
+    case 'ended':
+      return <EndedPage reason={phase.reason} lasted={phase.lasted} onRejoin={() => void session.rejoin()} />;
+  }
+}

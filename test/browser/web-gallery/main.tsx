@@ -1,0 +1,147 @@
+import { ProtocolError } from '../../../src/protocol/errors.ts';
+import type { RoomSummary } from '../../../src/protocol/room-token.ts';
+import { startApp } from '../../../src/web/app/start-app.tsx';
+import { paintPerson, paintScreen } from './canvas-picture.ts';
+import { createFakeParticipant, createFakeTrack, FakeCall, type FakeParticipant } from './fake-call.ts';
+import { createFakeMedia, type FakeMedia } from './fake-media.ts';
+import { type Scenario, scenarioSchema } from './scenario.ts';
+
+declare global {
+  interface Window {
+    /** For tests: the call and the media that the page shows. */
+    gallery: { call: FakeCall | undefined; media: FakeMedia | undefined; addPerson: () => void };
+  }
+}
+
+const names = [
+  'Ada Lovelace',
+  'Grace Hopper',
+  'Élise Caron',
+  'Bartholomew Featherstonehaugh',
+  'Mei',
+  'José Ángel Ruiz',
+  'Nora',
+  'Kwame Mensah',
+  'Ines Duarte',
+  'Tom',
+];
+const scenario = scenarioSchema.parse(Object.fromEntries(new URLSearchParams(window.location.search)));
+const moderatorKey = 'key';
+
+window.gallery = { call: undefined, media: undefined, addPerson: () => addPerson() };
+
+const app = document.getElementById('app');
+if (app === null) throw new Error('the page has no element with the id "app"');
+await startApp(app, {
+  server: {
+    bootstrap: async () => ({
+      version: '0',
+      shareOrigin: 'https://calls.example.org',
+      video: { codec: 'vp8', width: 1280, height: 720, frameRate: 30, maxBitrate: 1_500_000 },
+      screen: { frameRate: 15, maxBitrate: 2_500_000 },
+      audio: { dtx: false, maxBitrate: 40_000 },
+    }),
+    createRoom: async () => {
+      if (scenario.room === 'unreachable') throw new ProtocolError('unreachable');
+      return { roomId: 'k7mw3xqpv9td', moderatorKey };
+    },
+    room: async (roomId) => summary(roomId),
+  },
+  loadCallLibrary: async () => ({
+    createLocalMedia: () => {
+      window.gallery.media = fakeMedia(scenario);
+      return window.gallery.media;
+    },
+    createCall: ({ media, displayName }) => {
+      const call = fakeCall(media, displayName);
+      window.gallery.call = call;
+      return call;
+    },
+  }),
+});
+
+function summary(roomId: string): RoomSummary {
+  if (scenario.room === 'room-not-found' || scenario.room === 'unreachable' || scenario.room === 'draining')
+    throw new ProtocolError(scenario.room);
+  if (scenario.room === 'other') throw new ProtocolError('internal');
+  const full = scenario.room === 'room-full';
+  const inside = full ? 50 : scenario.inside;
+  return {
+    roomId,
+    participants: names.slice(0, Math.min(inside, 3)).map((displayName) => ({ displayName })),
+    participantCount: inside,
+    capacity: 50,
+    locked: scenario.room === 'room-locked',
+  };
+}
+
+function fakeMedia({ camera, microphone, sharing }: Scenario): FakeMedia {
+  const media = createFakeMedia((name) => (name === 'Screen' ? paintScreen() : paintPerson(name)));
+  const { states } = media;
+  if (camera === 'off') media.camera.start = async () => undefined;
+  if (camera !== 'on' && camera !== 'off') {
+    media.camera.start = async () => {
+      states.camera.value = { kind: 'failed', reason: camera };
+    };
+  }
+  if (microphone !== 'on' && microphone !== 'off') {
+    media.microphone.start = async () => {
+      states.microphone.value = { kind: 'failed', reason: microphone };
+    };
+  }
+  if (sharing) void media.screen.start();
+  states.level.value = 0.45;
+  return media;
+}
+
+function fakeCall(media: FakeCall['media'], displayName: string): FakeCall {
+  const call = new FakeCall(media);
+  const { join } = scenario;
+  if (join !== 'joined') {
+    call.join = async () => {
+      throw new ProtocolError(join === 'other' ? 'internal' : join);
+    };
+  }
+  call.me.value = { peerId: 'me', displayName, role: scenario.role };
+  call.participants.value = Array.from({ length: scenario.people }, (_, index) => person(index));
+  const [first, second] = call.participants.value;
+  if (first !== undefined) {
+    call.activeSpeakerId.value = first.id;
+    first.speaking.value = true;
+  }
+  if (scenario.weak && first !== undefined) {
+    first.quality.value = { level: 1, reason: 'packet-loss', roundTripTime: 480, packetLoss: 0.12 };
+    call.quality.value = { level: 2, reason: 'packet-loss', roundTripTime: 310, packetLoss: 0.064 };
+  }
+  if (scenario.screen && second !== undefined) second.screen.value = createFakeTrack('screen', paintScreen());
+  if (scenario.reconnecting) {
+    const join = call.join.bind(call);
+    call.join = async () => {
+      await join();
+      call.state.value = { kind: 'reconnecting', since: Date.now() - 6000, attempt: 3 };
+    };
+  }
+  return call;
+}
+
+function person(index: number): FakeParticipant {
+  const name = `${names[index % names.length]}${index >= names.length ? ` ${index + 1}` : ''}`;
+  const participant = createFakeParticipant(`peer-${index}`, name, index === 3 ? 'moderator' : 'participant');
+  if (index % 6 !== 4) participant.camera.value = createFakeTrack('camera', paintPerson(name, 320, 180));
+  participant.microphone.value = createFakeTrack('microphone', silence(), index % 3 === 1);
+  return participant;
+}
+
+function addPerson(): void {
+  const { call } = window.gallery;
+  if (call === undefined) return;
+  const participant = person(call.participants.value.length);
+  call.participants.value = [...call.participants.value, participant];
+  call.emit('participantJoined', participant);
+}
+
+function silence(): MediaStreamTrack {
+  const [track] = new AudioContext().createMediaStreamDestination().stream.getAudioTracks();
+  if (track === undefined) throw new Error('no audio track');
+  return track;
+}
