@@ -11,47 +11,21 @@
 import { join } from 'node:path';
 import { runInForeground } from './setup/command.mjs';
 import { setUp } from './setup/setup.mjs';
+import { planTests } from './testing/plan.mjs';
 
-const SMOKE = 'test/browser/smoke.test.ts';
-const QUICK = [
-  { name: 'unit-and-integration', args: ['--selectProjects', 'unit', 'integration'] },
-  { name: 'browser-smoke', args: ['--selectProjects', 'browser', '--runInBand', '--runTestsByPath', SMOKE] },
+const JEST = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  'node_modules/jest/bin/jest.js',
 ];
-const SLOW = [
-  {
-    name: 'browser',
-    args: ['--selectProjects', 'browser', '--runInBand', '--testPathIgnorePatterns', SMOKE],
-  },
-];
-
-/**
- * Browsers share the machine's cores, so their suites run one at a time; so does whatever is asked for by hand.
- *
- * @param {string[]} args
- */
-function plan(args) {
-  if (args[0] === '--slow') return SLOW;
-  if (args[0] === '--all') return [...QUICK, ...SLOW];
-  return args.length > 0 ? [{ name: 'selected', args: ['--runInBand', ...args] }] : QUICK;
-}
 
 const { node, root, env } = await setUp(['worker', 'web', 'browsers', 'promtool']);
 process.chdir(root);
 process.exitCode = 0;
-for (const { name, args } of plan(process.argv.slice(2))) {
-  const results = env.SOTTOVOCE_TEST_RESULTS;
-  const report = results ? ['--json', `--outputFile=${join(results, `${name}.json`)}`] : [];
-  const code = await runInForeground(
-    node,
-    [
-      '--experimental-vm-modules',
-      '--no-warnings=ExperimentalWarning',
-      'node_modules/jest/bin/jest.js',
-      ...args,
-      ...report,
-    ],
-    env,
-  );
+for (const { name, args } of planTests(process.argv.slice(2))) {
+  const folder = env.SOTTOVOCE_TEST_RESULTS;
+  const results = folder ? ['--json', `--outputFile=${join(folder, `${name}.json`)}`] : [];
+  const code = await runInForeground(node, [...JEST, ...args, ...results], env);
   // Interrupted: the rest is not wanted either.
   if (code > 128) process.exit(code);
   if (code !== 0) process.exitCode = code;
