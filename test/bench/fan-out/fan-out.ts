@@ -1,8 +1,10 @@
 import type { Benchmark, BenchmarkOptions } from '../benchmark.ts';
 import type { Finding } from '../figures.ts';
+import type { FanOutTarget } from './fan-out-target.ts';
 import { Floor } from './floor.ts';
 import { type FanOutLoad, microsecondsPerPacket } from './load.ts';
-import { FanOutSfu } from './sfu.ts';
+import { ServerTarget } from './server-target.ts';
+import { WorkerTarget } from './worker-target.ts';
 
 const roundSeconds = 3;
 const packetsPerSecond = 500;
@@ -13,6 +15,17 @@ const loads: readonly FanOutLoad[] = [20, 40].map((receivers) => ({
   packets: packetsPerSecond * roundSeconds,
 }));
 
+const targets = [
+  {
+    name: 'a worker alone',
+    open: (receivers: number): Promise<FanOutTarget> => WorkerTarget.open(receivers),
+  },
+  {
+    name: 'the whole server',
+    open: (receivers: number): Promise<FanOutTarget> => ServerTarget.open(receivers),
+  },
+];
+
 /** CPU per forwarded packet, beside that of sealing and sending alone. */
 export const fanOut: Benchmark = {
   name: 'fan-out',
@@ -21,7 +34,9 @@ export const fanOut: Benchmark = {
     const floor = await Floor.compile();
     try {
       const findings: Finding[] = [];
-      for (const load of loads) findings.push(await measureLoad(load, floor, options));
+      for (const load of loads) {
+        for (const target of targets) findings.push(await measureLoad(target, load, floor, options));
+      }
       return findings;
     } finally {
       await floor.close();
@@ -30,27 +45,28 @@ export const fanOut: Benchmark = {
 };
 
 async function measureLoad(
+  { name, open }: (typeof targets)[number],
   load: FanOutLoad,
   floor: Floor,
   { rounds, note }: BenchmarkOptions,
 ): Promise<Finding> {
-  const sfu = await FanOutSfu.open(load.receivers);
+  const target = await open(load.receivers);
   try {
-    const srtpSuite = await sfu.srtpSuite();
+    const srtpSuite = await target.srtpSuite();
     const keyBits = aesGcmKeyBits(srtpSuite);
     const worker: number[] = [];
     const floors: number[] = [];
     const arrived: number[] = [];
     for (let round = 1; round <= rounds; round += 1) {
-      note(`${load.receivers} receivers, round ${round} of ${rounds}`);
-      const cost = await sfu.measure(load);
+      note(`${name}, ${load.receivers} receivers, round ${round} of ${rounds}`);
+      const cost = await target.measure(load);
       const floorCost = await floor.measure(load, keyBits);
       worker.push(microsecondsPerPacket(cost));
       floors.push(microsecondsPerPacket(floorCost));
       arrived.push(cost.received / cost.sent);
     }
     return {
-      benchmark: `fan-out to ${load.receivers}`,
+      benchmark: `fan-out to ${load.receivers}, ${name}`,
       conditions: {
         'RTP packet': `${load.packetBytes} bytes`,
         source: `${load.packetsPerSecond} packets/s`,
@@ -71,7 +87,7 @@ async function measureLoad(
       ],
     };
   } finally {
-    await sfu.close();
+    await target.close();
   }
 }
 

@@ -1,7 +1,8 @@
 import { RoomApi } from '../../harness/room-api.ts';
 import { ServerProcess, type ServerSettings } from '../../harness/server-process.ts';
 import type { Benchmark } from '../benchmark.ts';
-import { IdlePeer } from './idle-peer.ts';
+import type { RoomControl } from '../room-control.ts';
+import { joinIdle } from './idle-peer.ts';
 import { readMemory, type ServerMemory } from './memory.ts';
 
 const peers = 600;
@@ -82,12 +83,12 @@ export const roomSetup: Benchmark = {
 
 async function fillServer(rooms: number): Promise<Filling> {
   const server = await ServerProcess.start(settings);
-  const joined: IdlePeer[] = [];
+  const joined: RoomControl[] = [];
   try {
     const api = new RoomApi(server.origin);
     // The first ones pay for code that is compiled once.
     for (let warmUp = 0; warmUp < concurrency; warmUp += 1) {
-      const peer = await IdlePeer.join(server.origin, api, (await api.createRoom()).roomId);
+      const peer = await joinIdle(server.origin, api, (await api.createRoom()).roomId);
       peer.close();
     }
     const created = await Promise.all(Array.from({ length: rooms }, () => api.createRoom()));
@@ -98,7 +99,7 @@ async function fillServer(rooms: number): Promise<Filling> {
     const work = async () => {
       for (let room = waiting.shift(); room !== undefined; room = waiting.shift()) {
         const begin = performance.now();
-        joined.push(await IdlePeer.join(server.origin, api, room.roomId));
+        joined.push(await joinIdle(server.origin, api, room.roomId));
         joinMilliseconds.push(performance.now() - begin);
       }
     };

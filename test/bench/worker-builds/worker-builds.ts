@@ -1,6 +1,6 @@
 import type { Benchmark } from '../benchmark.ts';
 import { type FanOutLoad, microsecondsPerPacket } from '../fan-out/load.ts';
-import { FanOutSfu } from '../fan-out/sfu.ts';
+import { WorkerTarget } from '../fan-out/worker-target.ts';
 import { provideVariant } from './variants.ts';
 
 /** What the others are compared with comes first. */
@@ -20,14 +20,14 @@ export const workerBuilds: Benchmark = {
     for (let round = 1; round <= rounds; round += 1) {
       for (const [variant, program] of programs) {
         note(`${variant}, round ${round} of ${rounds}`);
-        const sfu = await FanOutSfu.open(load.receivers, program);
+        const target = await WorkerTarget.open(load.receivers, program);
         try {
-          srtpSuite = await sfu.srtpSuite();
-          const cost = await sfu.measure(load);
+          srtpSuite = await target.srtpSuite();
+          const cost = await target.measure(load);
           costs.get(variant)?.push(microsecondsPerPacket(cost));
           arrived.push(cost.received / cost.sent);
         } finally {
-          await sfu.close();
+          await target.close();
         }
       }
     }
