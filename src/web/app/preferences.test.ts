@@ -10,7 +10,10 @@ describe('Preferences', () => {
   it('are there again at the next visit', () => {
     const storage = new MemoryStorage();
     setPreference(createPreferences(storage), { displayName: 'Ada', selfViewCorner: 'top-left' });
-    expect(createPreferences(storage).value).toMatchObject({ displayName: 'Ada', selfViewCorner: 'top-left' });
+    expect(createPreferences(storage).value).toMatchObject({
+      displayName: 'Ada',
+      selfViewCorner: 'top-left',
+    });
   });
 
   it('survive a store that holds something else', () => {

@@ -67,8 +67,14 @@ function CallView({ model, roomId, onLeave }: { model: CallViewModel; roomId: st
         onPointerMove={() => model.bar.wake()}
         onPointerDown={() => model.bar.wake()}
       >
-        {isAlone ? <Alone roomId={roomId} /> : <StageView stage={model.stage} />}
-        <SelfView call={model.call} isRaised={isBarVisible} />
+        {isAlone ? (
+          <Alone roomId={roomId} call={model.call} />
+        ) : (
+          <>
+            <StageView stage={model.stage} isRaised={isBarVisible} />
+            <SelfView call={model.call} isRaised={isBarVisible} />
+          </>
+        )}
         <Notices model={model} gate={gate} />
         <ControlBar
           model={model}

@@ -30,7 +30,10 @@ export class CallViewModel {
   readonly #dismissed = signal<readonly CaptureState[]>([]);
   readonly #stops: (() => void)[];
 
-  constructor(call: Call, options: { preferences: Signal<Preferences>; joinedAt: number; now: () => number }) {
+  constructor(
+    call: Call,
+    options: { preferences: Signal<Preferences>; joinedAt: number; now: () => number },
+  ) {
     this.call = call;
     this.#preferences = options.preferences;
     this.pushToTalk = new PushToTalk(call.media.microphone);
@@ -38,6 +41,7 @@ export class CallViewModel {
       participants: call.participants,
       activeSpeakerId: call.activeSpeakerId,
       layout: computed(() => options.preferences.value.layout),
+      controlsHeight: this.bar.presentHeight,
     });
     const elapsed = signal(Math.max(0, options.now() - options.joinedAt));
     this.elapsed = elapsed;

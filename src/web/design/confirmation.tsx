@@ -18,7 +18,15 @@ export interface ConfirmationProps {
 }
 
 /** Asks before something that cannot be undone. The focus starts on the way back. */
-export function Confirmation({ title, text, confirmLabel, cancelLabel, isOpen, onConfirm, onCancel }: ConfirmationProps) {
+export function Confirmation({
+  title,
+  text,
+  confirmLabel,
+  cancelLabel,
+  isOpen,
+  onConfirm,
+  onCancel,
+}: ConfirmationProps) {
   const { t } = useTranslation();
   return (
     <ModalOverlay

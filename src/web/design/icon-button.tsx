@@ -20,7 +20,15 @@ export interface IconButtonProps {
   ref?: Ref<HTMLButtonElement>;
 }
 
-export function IconButton({ label, children, variant = 'plain', tone = 'neutral', shortcut, badge, ...rest }: IconButtonProps) {
+export function IconButton({
+  label,
+  children,
+  variant = 'plain',
+  tone = 'neutral',
+  shortcut,
+  badge,
+  ...rest
+}: IconButtonProps) {
   return (
     <TooltipTrigger delay={600} closeDelay={0}>
       {/* A press by pointer leaves the focus where it was, so that the space bar still means "talk". */}

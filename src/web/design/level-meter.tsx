@@ -7,7 +7,15 @@ import styles from './level-meter.module.css';
  * A bar that moves with the voice. It follows the signal without rendering again, since it changes
  * some fifteen times a second.
  */
-export function LevelMeter({ level, label, isMuted = false }: { level: ReadonlySignal<number>; label: string; isMuted?: boolean }) {
+export function LevelMeter({
+  level,
+  label,
+  isMuted = false,
+}: {
+  level: ReadonlySignal<number>;
+  label: string;
+  isMuted?: boolean;
+}) {
   const meter = useRef<HTMLDivElement>(null);
   const fill = useRef<HTMLDivElement>(null);
   useEffect(

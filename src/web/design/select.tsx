@@ -23,7 +23,14 @@ export interface SelectProps {
   isDisabled?: boolean;
 }
 
-export function Select({ label, options, selectedId, onSelect, isLabelHidden = false, isDisabled = false }: SelectProps) {
+export function Select({
+  label,
+  options,
+  selectedId,
+  onSelect,
+  isLabelHidden = false,
+  isDisabled = false,
+}: SelectProps) {
   return (
     <AriaSelect
       className={cx(styles.field)}

@@ -24,9 +24,22 @@ export interface TextFieldProps {
   inputRef?: Ref<HTMLInputElement>;
 }
 
-export function TextField({ label, error, placeholder, isCode = false, inputRef, onPaste, ...rest }: TextFieldProps) {
+export function TextField({
+  label,
+  error,
+  placeholder,
+  isCode = false,
+  inputRef,
+  onPaste,
+  ...rest
+}: TextFieldProps) {
   return (
-    <AriaTextField {...rest} validationBehavior="aria" isInvalid={error !== undefined} className={cx(styles.field)}>
+    <AriaTextField
+      {...rest}
+      validationBehavior="aria"
+      isInvalid={error !== undefined}
+      className={cx(styles.field)}
+    >
       <Label className={cx(styles.label)}>{label}</Label>
       <Input
         ref={inputRef ?? null}

@@ -3,8 +3,8 @@ import type { LocalMedia } from '../../client/api.ts';
 import { useDevice } from '../app/device.ts';
 import { setPreference } from '../app/preferences.ts';
 import { useSignal } from '../app/use-signal.ts';
-import { Switch } from '../design/switch.tsx';
 import { cx } from '../design/cx.ts';
+import { Switch } from '../design/switch.tsx';
 import styles from './device-choice.module.css';
 import { DeviceSelect } from './device-select.tsx';
 

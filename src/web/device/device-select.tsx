@@ -17,7 +17,8 @@ export function DeviceSelect({ label, devices, selectedId, onSelect }: DeviceSel
     automatic: devices.length === 0 ? t('device.none') : t('device.automatic'),
     unnamed: (number) => t('device.unnamed', { number }),
   });
-  const options = known.length > 1 && selectedId !== undefined ? known.filter(({ id }) => id !== automatic) : known;
+  const options =
+    known.length > 1 && selectedId !== undefined ? known.filter(({ id }) => id !== automatic) : known;
   const isKnown = options.some(({ id }) => id === selectedId);
   return (
     <Select

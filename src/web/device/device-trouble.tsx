@@ -1,4 +1,4 @@
-import { CameraOff, MicOff } from 'lucide-react';
+import { MicOff, VideoOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { CaptureFailure } from '../../client/api.ts';
 import { Button } from '../design/button.tsx';
@@ -22,7 +22,7 @@ export function DeviceTrouble({ device, reason, onTryAgain, onChooseOther, onDis
   return (
     <section role="alert" className={cx(styles.trouble)}>
       <span className={cx(styles.icon)}>
-        <Icon of={device === 'camera' ? CameraOff : MicOff} />
+        <Icon of={device === 'camera' ? VideoOff : MicOff} />
       </span>
       <div className={cx(styles.words)}>
         <h2 className={cx(styles.title)}>{t(`trouble.${device}.${reason}.title`)}</h2>

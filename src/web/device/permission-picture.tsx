@@ -1,4 +1,4 @@
-import { Camera, CameraOff, Mic, MicOff, SlidersHorizontal } from 'lucide-react';
+import { Mic, MicOff, SlidersHorizontal, Video, VideoOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { cx } from '../design/cx.ts';
 import { Icon } from '../design/icon.tsx';
@@ -9,7 +9,7 @@ import styles from './permission-picture.module.css';
 export function PermissionPicture({ device }: { device: 'camera' | 'microphone' }) {
   const { t } = useTranslation();
   const family = browserFamily(navigator.userAgent);
-  const blocked = device === 'camera' ? CameraOff : MicOff;
+  const blocked = device === 'camera' ? VideoOff : MicOff;
   return (
     <figure className={cx(styles.figure)}>
       <div aria-hidden className={cx(styles.picture)}>
@@ -21,7 +21,7 @@ export function PermissionPicture({ device }: { device: 'camera' | 'microphone' 
         </div>
         <div className={cx(styles.dialog)}>
           <span>
-            <Icon of={Camera} size="small" />
+            <Icon of={Video} size="small" />
             {t('device.camera')}
           </span>
           <span className={cx(styles.choice, device === 'camera' && styles.change)}>
@@ -32,7 +32,11 @@ export function PermissionPicture({ device }: { device: 'camera' | 'microphone' 
             {t('device.microphone')}
           </span>
           <span className={cx(styles.choice, device === 'microphone' && styles.change)}>
-            {t(device === 'microphone' ? 'trouble.permissionPicture.blocked' : 'trouble.permissionPicture.allow')}
+            {t(
+              device === 'microphone'
+                ? 'trouble.permissionPicture.blocked'
+                : 'trouble.permissionPicture.allow',
+            )}
           </span>
         </div>
       </div>

@@ -6,9 +6,9 @@ import { useSignal } from '../app/use-signal.ts';
 import { Button } from '../design/button.tsx';
 import { cx } from '../design/cx.ts';
 import { Icon } from '../design/icon.tsx';
+import { playChime } from './chime.ts';
 import styles from './device-choice.module.css';
 import { DeviceSelect } from './device-select.tsx';
-import { playChime } from './chime.ts';
 
 export function SpeakerChoice({ media }: { media: LocalMedia }) {
   const { t } = useTranslation();

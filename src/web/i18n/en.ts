@@ -182,7 +182,8 @@ export const en = {
     otherDevice: 'Choose another one',
     dismiss: 'Not now',
     permissionPicture: {
-      chromium: 'In the address bar, open the icon left of the address, then switch on camera and microphone.',
+      chromium:
+        'In the address bar, open the icon left of the address, then switch on camera and microphone.',
       firefox: 'In the address bar, open the crossed-out camera or microphone icon, then remove the block.',
       safari: 'In the menu Safari, open Settings for This Website, then allow camera and microphone.',
       allow: 'Allow',
@@ -323,7 +324,8 @@ export const en = {
   },
   notice: {
     label: 'Notices',
-    reconnecting: 'The connection to the server is cut. You may still hear and see the others; it comes back by itself.',
+    reconnecting:
+      'The connection to the server is cut. You may still hear and see the others; it comes back by itself.',
     reconnectingFor: 'For {{time}}',
     mediaConnecting: 'Connecting sound and picture…',
     sharing: 'You are sharing your screen',

@@ -4,9 +4,7 @@ export function formatClock(milliseconds: number): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor(seconds / 60) % 60;
-  return hours > 0
-    ? `${hours}:${two(minutes)}:${two(seconds % 60)}`
-    : `${minutes}:${two(seconds % 60)}`;
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
 
 /** A length of time in words: "2 minutes, 5 seconds", as the language says it. */
@@ -21,7 +19,9 @@ export function formatDuration(milliseconds: number, language: string): string {
     .filter(([value]) => value > 0)
     .slice(0, 2)
     .map(([value, unit]) =>
-      new Intl.NumberFormat(language, { style: 'unit', unit: unit ?? 'second', unitDisplay: 'long' }).format(value),
+      new Intl.NumberFormat(language, { style: 'unit', unit: unit ?? 'second', unitDisplay: 'long' }).format(
+        value,
+      ),
     );
   return new Intl.ListFormat(language, { type: 'unit' }).format(
     spoken.length > 0

@@ -22,7 +22,8 @@ export const it: Messages = {
     join: 'Entra',
     codeMissing: 'Incolla il link o scrivi le 12 lettere e cifre che hai ricevuto.',
     codeWrong: 'Questo non è il codice di una stanza: servono 12 lettere e cifre, come k7mw-3xqp-v9td.',
-    codeFromLinkWrong: 'Il link che hai aperto non è completo. Fattelo mandare di nuovo, o scrivi qui il codice.',
+    codeFromLinkWrong:
+      'Il link che hai aperto non è completo. Fattelo mandare di nuovo, o scrivi qui il codice.',
     unknownPage: 'A questo indirizzo non c’è nulla. Da qui puoi aprire una stanza o entrare in una.',
     language: 'Lingua',
   },
@@ -185,7 +186,8 @@ export const it: Messages = {
     dismiss: 'Non ora',
     permissionPicture: {
       chromium: 'Nella barra degli indirizzi apri l’icona a sinistra, poi attiva fotocamera e microfono.',
-      firefox: 'Nella barra degli indirizzi apri l’icona barrata della fotocamera o del microfono, poi togli il blocco.',
+      firefox:
+        'Nella barra degli indirizzi apri l’icona barrata della fotocamera o del microfono, poi togli il blocco.',
       safari: 'Nel menu Safari apri Impostazioni per questo sito web, poi consenti fotocamera e microfono.',
       allow: 'Consenti',
       blocked: 'Bloccato',
@@ -325,7 +327,8 @@ export const it: Messages = {
   },
   notice: {
     label: 'Avvisi',
-    reconnecting: 'Il collegamento con il server è interrotto. Forse senti e vedi ancora gli altri; torna da solo.',
+    reconnecting:
+      'Il collegamento con il server è interrotto. Forse senti e vedi ancora gli altri; torna da solo.',
     reconnectingFor: 'Da {{time}}',
     mediaConnecting: 'Collego suono e immagini…',
     sharing: 'Stai condividendo lo schermo',

@@ -5,7 +5,16 @@ import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
 
 const web = fileURLToPath(new URL('..', import.meta.url));
-const readAloudOrSeen = new Set(['aria-label', 'aria-description', 'title', 'alt', 'placeholder', 'label', 'hint', 'text']);
+const readAloudOrSeen = new Set([
+  'aria-label',
+  'aria-description',
+  'title',
+  'alt',
+  'placeholder',
+  'label',
+  'hint',
+  'text',
+]);
 
 /** Texts with a letter in them that a person would see or hear, standing in JSX instead of in the messages. */
 function visibleStrings(path: string): string[] {

@@ -15,8 +15,8 @@ import { CameraChoice } from '../device/camera-choice.tsx';
 import { DeviceTrouble } from '../device/device-trouble.tsx';
 import { MicrophoneChoice } from '../device/microphone-choice.tsx';
 import { SpeakerChoice } from '../device/speaker-choice.tsx';
-import { Preview } from './preview.tsx';
 import styles from './prejoin-page.module.css';
+import { Preview } from './preview.tsx';
 import { WhoIsInside } from './who-is-inside.tsx';
 
 export interface PrejoinPageProps {
@@ -104,7 +104,11 @@ export function PrejoinPage({ roomId, media, summary, joining, problem, onJoin }
             />
           )}
           {camera.kind === 'failed' && (
-            <DeviceTrouble device="camera" reason={camera.reason} onTryAgain={() => void media.camera.start()} />
+            <DeviceTrouble
+              device="camera"
+              reason={camera.reason}
+              onTryAgain={() => void media.camera.start()}
+            />
           )}
           <div className={cx(styles.choices)}>
             <MicrophoneChoice media={media} />

@@ -1,4 +1,4 @@
-import { Camera, CameraOff, Mic, MicOff } from 'lucide-react';
+import { Mic, MicOff, Video as VideoIcon, VideoOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { LocalMedia } from '../../client/api.ts';
 import { useDevice } from '../app/device.ts';
@@ -61,7 +61,7 @@ export function Preview({ media, name }: { media: LocalMedia; name: string }) {
           label={t(isSeen ? 'bar.cameraOff' : 'bar.cameraOn')}
           onPress={toggleCamera}
         >
-          <Icon of={isSeen ? Camera : CameraOff} size="large" />
+          <Icon of={isSeen ? VideoIcon : VideoOff} size="large" />
         </IconButton>
       </div>
     </section>

@@ -54,7 +54,9 @@ export function EndedPage({ reason, lasted, onRejoin }: EndedPageProps) {
         </>
       }
     >
-      <p className={cx(styles.lasted)}>{t('ended.lasted', { time: formatDuration(lasted, i18n.language) })}</p>
+      <p className={cx(styles.lasted)}>
+        {t('ended.lasted', { time: formatDuration(lasted, i18n.language) })}
+      </p>
     </MessagePage>
   );
 }

@@ -1,4 +1,14 @@
-import { CircleSlash, CloudOff, DoorClosed, LockKeyhole, MonitorX, SearchX, ShieldAlert, UsersRound, Wrench } from 'lucide-react';
+import {
+  CircleSlash,
+  CloudOff,
+  DoorClosed,
+  LockKeyhole,
+  MonitorX,
+  SearchX,
+  ShieldAlert,
+  UsersRound,
+  Wrench,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useDevice } from '../app/device.ts';
 import type { Problem } from '../app/problem.ts';
@@ -20,7 +30,14 @@ const icons = {
 } as const;
 
 /** Problems that another try may find gone. */
-const passing: readonly string[] = ['room-full', 'room-locked', 'server-full', 'draining', 'unreachable', 'other'];
+const passing: readonly string[] = [
+  'room-full',
+  'room-locked',
+  'server-full',
+  'draining',
+  'unreachable',
+  'other',
+];
 
 export interface ProblemPageProps {
   problem: Problem | 'insecure' | 'unsupported';

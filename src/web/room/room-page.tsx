@@ -39,7 +39,14 @@ function SessionView({ roomId, session }: { roomId: string; session: RoomSession
     case 'prejoin':
       return <PrejoinPage roomId={roomId} {...phase} onJoin={() => void session.join()} />;
     case 'call':
-      return <CallPage roomId={roomId} call={phase.call} joinedAt={phase.joinedAt} onLeave={() => void session.leave()} />;
+      return (
+        <CallPage
+          roomId={roomId}
+          call={phase.call}
+          joinedAt={phase.joinedAt}
+          onLeave={() => void session.leave()}
+        />
+      );
     case 'ended':
       return <EndedPage reason={phase.reason} lasted={phase.lasted} onRejoin={() => void session.rejoin()} />;
   }

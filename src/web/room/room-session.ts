@@ -14,7 +14,13 @@ export type RoomPhase =
   /** Another tab of this browser is in the call. */
   | { kind: 'elsewhere' }
   /** `problem` tells why the last try to join failed. */
-  | { kind: 'prejoin'; media: LocalMedia; summary: RoomSummary; joining: boolean; problem: Problem | undefined }
+  | {
+      kind: 'prejoin';
+      media: LocalMedia;
+      summary: RoomSummary;
+      joining: boolean;
+      problem: Problem | undefined;
+    }
   /** `joinedAt` is in milliseconds of `Date.now()`. */
   | { kind: 'call'; call: Call; joinedAt: number }
   /** `lasted` is in milliseconds. */
@@ -221,7 +227,8 @@ export class RoomSession {
       this.#media?.microphone.stop();
       this.#options.memory.endPresence();
       this.#options.claim.release();
-      if (!this.#closed) this.#phase.value = { kind: 'ended', reason, lasted: this.#options.now() - joinedAt };
+      if (!this.#closed)
+        this.#phase.value = { kind: 'ended', reason, lasted: this.#options.now() - joinedAt };
     });
   }
 

@@ -4,7 +4,10 @@ import { judgeRoomCode, roomOfPastedLink } from './room-code.ts';
 describe('Room code', () => {
   it('is read from a code or a link', () => {
     expect(judgeRoomCode('K7MW 3XQP V9TD')).toEqual({ kind: 'room', roomId: 'k7mw3xqpv9td' });
-    expect(judgeRoomCode('https://call.example/r/k7mw-3xqp-v9td?x=1')).toEqual({ kind: 'room', roomId: 'k7mw3xqpv9td' });
+    expect(judgeRoomCode('https://call.example/r/k7mw-3xqp-v9td?x=1')).toEqual({
+      kind: 'room',
+      roomId: 'k7mw3xqpv9td',
+    });
   });
 
   it('tells nothing from something wrong', () => {

@@ -1,10 +1,7 @@
 import { parseRoomCode } from '../../protocol/identifiers.ts';
 
 /** What a person typed or pasted to join a room, judged only when they mean to go. */
-export type RoomCodeJudgement =
-  | { kind: 'room'; roomId: string }
-  | { kind: 'missing' }
-  | { kind: 'wrong' };
+export type RoomCodeJudgement = { kind: 'room'; roomId: string } | { kind: 'missing' } | { kind: 'wrong' };
 
 export function judgeRoomCode(text: string): RoomCodeJudgement {
   if (text.trim() === '') return { kind: 'missing' };

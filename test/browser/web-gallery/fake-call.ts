@@ -69,6 +69,7 @@ export class FakeCall implements Call {
     participantLeft: new Set(),
     mutedByModerator: new Set(),
     ended: new Set(),
+    problem: new Set(),
   };
 
   constructor(media: LocalMedia) {

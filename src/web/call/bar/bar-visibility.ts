@@ -1,9 +1,15 @@
-import { type ReadonlySignal, signal } from '@preact/signals-core';
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 
 const patience = 3000;
 
 /** Whether the controls are seen: they go 3 s after the last sign of the person, but never while held. */
 export class BarVisibility {
+  /** Told by the view, in CSS pixels. */
+  readonly height: Signal<number> = signal(0);
+  /** The height that the controls take at present: none while they are hidden. */
+  readonly presentHeight: ReadonlySignal<number> = computed(() =>
+    this.#visible.value ? this.height.value : 0,
+  );
   readonly #visible = signal(true);
   readonly #holds = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,4 +1,14 @@
-import { Mic, MicOff, MonitorUp, MonitorX, PhoneOff, UsersRound, Video as VideoIcon, VideoOff } from 'lucide-react';
+import {
+  Mic,
+  MicOff,
+  MonitorUp,
+  MonitorX,
+  PhoneOff,
+  UsersRound,
+  Video as VideoIcon,
+  VideoOff,
+} from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSignal } from '../../app/use-signal.ts';
 import { cx } from '../../design/cx.ts';
@@ -25,12 +35,23 @@ export function ControlBar({ model, onLeave, ...menu }: ControlBarProps) {
   const screen = useSignal(media.screen.state);
   const others = useSignal(participants).length;
   const sheet = useSignal(model.sheet);
+  const bar = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = bar.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => {
+      model.bar.height.value = element.offsetHeight;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [model]);
   const isHeard = microphone.kind === 'on' && !muted;
   const isSeen = camera.kind === 'on';
   const isSharing = screen.kind === 'on';
 
   return (
     <div
+      ref={bar}
       role="toolbar"
       aria-label={t('bar.label')}
       data-visible={visible}
@@ -45,7 +66,9 @@ export function ControlBar({ model, onLeave, ...menu }: ControlBarProps) {
         <IconButton
           variant="bar"
           tone={isHeard ? 'neutral' : 'off'}
-          label={t(microphone.kind === 'failed' ? 'bar.microphoneTrouble' : isHeard ? 'bar.mute' : 'bar.unmute')}
+          label={t(
+            microphone.kind === 'failed' ? 'bar.microphoneTrouble' : isHeard ? 'bar.mute' : 'bar.unmute',
+          )}
           shortcut="M"
           badge={microphone.kind === 'failed' ? '!' : undefined}
           onPress={() => model.toggleMicrophone()}
@@ -55,7 +78,9 @@ export function ControlBar({ model, onLeave, ...menu }: ControlBarProps) {
         <IconButton
           variant="bar"
           tone={isSeen ? 'neutral' : 'off'}
-          label={t(camera.kind === 'failed' ? 'bar.cameraTrouble' : isSeen ? 'bar.cameraOff' : 'bar.cameraOn')}
+          label={t(
+            camera.kind === 'failed' ? 'bar.cameraTrouble' : isSeen ? 'bar.cameraOff' : 'bar.cameraOn',
+          )}
           shortcut="V"
           badge={camera.kind === 'failed' ? '!' : undefined}
           onPress={() => model.toggleCamera()}

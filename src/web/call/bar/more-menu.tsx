@@ -1,5 +1,19 @@
-import { CircleHelp, Ellipsis, Eye, EyeOff, Grid2x2, Maximize, Minimize, MonitorUp, MonitorX, PictureInPicture2, Settings, Presentation, UserPlus } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
+import {
+  CircleHelp,
+  Ellipsis,
+  Eye,
+  EyeOff,
+  Grid2x2,
+  Maximize,
+  Minimize,
+  MonitorUp,
+  MonitorX,
+  PictureInPicture2,
+  Presentation,
+  Settings,
+  UserPlus,
+} from 'lucide-react';
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
 import { useTranslation } from 'react-i18next';
@@ -41,7 +55,13 @@ export function MoreMenu({ model, fullScreen, pictureInPicture }: MoreMenuProps)
   const { screen } = model.call.media;
   const isSharing = useSignal(screen.state).kind === 'on';
   const entries: Entry[] = [
-    { id: 'invite', label: t('more.invite'), icon: UserPlus, shortcut: 'I', perform: () => model.openSheet('invite') },
+    {
+      id: 'invite',
+      label: t('more.invite'),
+      icon: UserPlus,
+      shortcut: 'I',
+      perform: () => model.openSheet('invite'),
+    },
     ...(screen.supported
       ? [
           {
@@ -88,8 +108,20 @@ export function MoreMenu({ model, fullScreen, pictureInPicture }: MoreMenuProps)
             perform: fullScreen.toggle,
           },
         ]),
-    { id: 'settings', label: t('more.settings'), icon: Settings, shortcut: ',', perform: () => model.openSheet('settings') },
-    { id: 'help', label: t('more.help'), icon: CircleHelp, shortcut: '?', perform: () => model.openSheet('help') },
+    {
+      id: 'settings',
+      label: t('more.settings'),
+      icon: Settings,
+      shortcut: ',',
+      perform: () => model.openSheet('settings'),
+    },
+    {
+      id: 'help',
+      label: t('more.help'),
+      icon: CircleHelp,
+      shortcut: '?',
+      perform: () => model.openSheet('help'),
+    },
   ];
   return (
     <MenuTrigger onOpenChange={(isOpen) => model.bar.hold('menu', isOpen)}>

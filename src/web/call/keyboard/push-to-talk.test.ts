@@ -4,7 +4,12 @@ import { PushToTalk } from './push-to-talk.ts';
 
 function microphone(isMuted: boolean) {
   const muted = signal(isMuted);
-  return { muted, setMuted: (value: boolean) => { muted.value = value; } };
+  return {
+    muted,
+    setMuted: (value: boolean) => {
+      muted.value = value;
+    },
+  };
 }
 
 describe('PushToTalk', () => {

@@ -5,7 +5,9 @@ const plain = { altKey: false, ctrlKey: false, metaKey: false, repeat: false };
 
 describe('Shortcuts', () => {
   it('know the habits of both families', () => {
-    expect(['m', 'd', 'M'].map((key) => actionOf({ ...plain, key }))).toEqual(Array(3).fill('toggle-microphone'));
+    expect(['m', 'd', 'M'].map((key) => actionOf({ ...plain, key }))).toEqual(
+      Array(3).fill('toggle-microphone'),
+    );
     expect(['v', 'e'].map((key) => actionOf({ ...plain, key }))).toEqual(Array(2).fill('toggle-camera'));
     expect(actionOf({ ...plain, key: '?' })).toBe('show-help');
   });

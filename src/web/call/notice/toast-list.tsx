@@ -2,8 +2,8 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { useSignal } from '../../app/use-signal.ts';
 import { cx } from '../../design/cx.ts';
-import type { Happening, Toasts } from './toasts.ts';
 import styles from './toast-list.module.css';
+import type { Happening, Toasts } from './toasts.ts';
 
 /** The last happenings, read aloud as they come. */
 export function ToastList({ toasts }: { toasts: Toasts }) {

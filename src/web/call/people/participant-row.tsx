@@ -59,7 +59,11 @@ export function ParticipantRow({ participant, model, mayModerate }: ParticipantR
         label: t('people.stopScreen', { name }),
         perform: () => void model.moderate((call) => call.muteParticipant(id, 'screen')),
       },
-    mayModerate && { id: 'remove', label: t('people.remove', { name }), perform: () => setAsksToRemove(true) },
+    mayModerate && {
+      id: 'remove',
+      label: t('people.remove', { name }),
+      perform: () => setAsksToRemove(true),
+    },
   ].filter((action) => action !== false);
 
   return (

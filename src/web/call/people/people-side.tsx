@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { useSignal } from '../../app/use-signal.ts';
 import { useMediaQuery } from '../../app/use-media-query.ts';
+import { useSignal } from '../../app/use-signal.ts';
 import { cx } from '../../design/cx.ts';
 import { Icon } from '../../design/icon.tsx';
 import { IconButton } from '../../design/icon-button.tsx';

@@ -10,7 +10,15 @@ import { TileView } from '../tile/tile-view.tsx';
 import styles from './small-call.module.css';
 
 /** The call in a small window: who matters most now, and the two controls that matter. */
-export function SmallCall({ model, window, onLeave }: { model: CallViewModel; window: Window; onLeave: () => void }) {
+export function SmallCall({
+  model,
+  window,
+  onLeave,
+}: {
+  model: CallViewModel;
+  window: Window;
+  onLeave: () => void;
+}) {
   const { t } = useTranslation();
   const tile = useSignal(model.stage.spotlight);
   const pinned = useSignal(model.stage.pinned);

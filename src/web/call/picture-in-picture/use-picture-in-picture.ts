@@ -26,7 +26,9 @@ export function usePictureInPicture(): PictureInPicture {
         opened.addEventListener('pagehide', () => setSmallWindow(undefined), { once: true });
         setSmallWindow(opened);
       } else {
-        const video = document.querySelector<HTMLVideoElement>('[data-role="stage"] video, [data-peer-id] video');
+        const video = document.querySelector<HTMLVideoElement>(
+          '[data-role="stage"] video, [data-peer-id] video',
+        );
         if (video === null) return;
         await video.requestPictureInPicture();
         setShowsVideo(true);

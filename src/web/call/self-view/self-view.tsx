@@ -31,7 +31,8 @@ export function SelfView({ call, isRaised }: { call: Call; isRaised: boolean }) 
     setDrag({ fromX: event.clientX, fromY: event.clientY, x: 0, y: 0 });
   };
   const move = (event: PointerEvent<HTMLElement>) => {
-    if (drag !== undefined) setDrag({ ...drag, x: event.clientX - drag.fromX, y: event.clientY - drag.fromY });
+    if (drag !== undefined)
+      setDrag({ ...drag, x: event.clientX - drag.fromX, y: event.clientY - drag.fromY });
   };
   const drop = () => {
     const stage = view.current?.parentElement?.getBoundingClientRect();

@@ -36,7 +36,9 @@ export function Invite({ roomId }: { roomId: string }) {
   };
   return (
     <div className={cx(styles.invite)}>
-      <TextField label={t('invite.link')} value={link} isReadOnly isCode />
+      <div data-invite="link">
+        <TextField label={t('invite.link')} value={link} isReadOnly isCode />
+      </div>
       <div className={cx(styles.actions)}>
         <Button
           variant="primary"
@@ -61,7 +63,9 @@ export function Invite({ roomId }: { roomId: string }) {
               <span key={group}>{group}</span>
             ))}
         </p>
-        <p className={cx(styles.caption)}>{t('invite.codeHint', { host: new URL(origin).host })}</p>
+        <p data-invite="hint" className={cx(styles.caption)}>
+          {t('invite.codeHint', { host: new URL(origin).host })}
+        </p>
       </div>
     </div>
   );

@@ -22,7 +22,9 @@ export function Security({ call }: { call: Call }) {
       <p>{t(locked ? 'security.locked' : 'security.open')}</p>
       <div className={cx(styles.quality)}>
         <SignalBars level={level} />
-        <h3 className={cx(styles.title)}>{t('quality.label', { level: t(`quality.level.${qualityNames[level]}`) })}</h3>
+        <h3 className={cx(styles.title)}>
+          {t('quality.label', { level: t(`quality.level.${qualityNames[level]}`) })}
+        </h3>
         <p className={cx(styles.detail)}>
           {t(`quality.own.${reason}`)} {level <= 2 && t('quality.advice')}
         </p>

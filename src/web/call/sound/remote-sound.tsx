@@ -19,18 +19,40 @@ export function RemoteSound({ participants, media, gate }: RemoteSoundProps) {
   ));
 }
 
-function ParticipantSound({ participant, media, gate }: { participant: Participant; media: LocalMedia; gate: SoundGate }) {
+function ParticipantSound({
+  participant,
+  media,
+  gate,
+}: {
+  participant: Participant;
+  media: LocalMedia;
+  gate: SoundGate;
+}) {
   const microphone = useSignal(participant.microphone);
   const screenAudio = useSignal(participant.screenAudio);
   return (
     <>
-      {microphone !== undefined && <TrackSound track={microphone} media={media} gate={gate} peerId={participant.id} />}
-      {screenAudio !== undefined && <TrackSound track={screenAudio} media={media} gate={gate} peerId={participant.id} />}
+      {microphone !== undefined && (
+        <TrackSound track={microphone} media={media} gate={gate} peerId={participant.id} />
+      )}
+      {screenAudio !== undefined && (
+        <TrackSound track={screenAudio} media={media} gate={gate} peerId={participant.id} />
+      )}
     </>
   );
 }
 
-function TrackSound({ track, media, gate, peerId }: { track: RemoteTrack; media: LocalMedia; gate: SoundGate; peerId: string }) {
+function TrackSound({
+  track,
+  media,
+  gate,
+  peerId,
+}: {
+  track: RemoteTrack;
+  media: LocalMedia;
+  gate: SoundGate;
+  peerId: string;
+}) {
   const element = useRef<HTMLAudioElement>(null);
   const speakerId = useSignal(media.speakerId);
   useEffect(() => {

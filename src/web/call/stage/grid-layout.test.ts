@@ -18,7 +18,12 @@ function rowsOf(tiles: readonly Rect[]): number[] {
 }
 
 function overlap(a: Rect, b: Rect): boolean {
-  return a.x < b.x + b.width - 0.01 && b.x < a.x + a.width - 0.01 && a.y < b.y + b.height - 0.01 && b.y < a.y + a.height - 0.01;
+  return (
+    a.x < b.x + b.width - 0.01 &&
+    b.x < a.x + a.width - 0.01 &&
+    a.y < b.y + b.height - 0.01 &&
+    b.y < a.y + a.height - 0.01
+  );
 }
 
 describe('Grid', () => {
@@ -40,7 +45,9 @@ describe('Grid', () => {
   });
 
   it('gives one person the whole stage', () => {
-    expect(layoutGrid({ width: 360, height: 640 }, 1, gap)).toEqual([{ x: 0, y: 0, width: 360, height: 640 }]);
+    expect(layoutGrid({ width: 360, height: 640 }, 1, gap)).toEqual([
+      { x: 0, y: 0, width: 360, height: 640 },
+    ]);
   });
 
   it('puts two side by side in a wide window and above each other on a phone', () => {

@@ -8,13 +8,13 @@ import styles from './page-dots.module.css';
 import type { StageViewModel } from './stage-view-model.ts';
 
 /** The way to the pictures that do not fit on this page. */
-export function PageDots({ stage }: { stage: StageViewModel }) {
+export function PageDots({ stage, isRaised }: { stage: StageViewModel; isRaised: boolean }) {
   const { t } = useTranslation();
   const page = useSignal(stage.page);
   const count = useSignal(stage.pageCount);
   if (count < 2) return null;
   return (
-    <nav aria-label={t('stage.pages')} className={cx(styles.pages)}>
+    <nav aria-label={t('stage.pages')} className={cx(styles.pages, isRaised && styles.raised)}>
       <IconButton
         variant="tile"
         label={t('stage.previousPage')}

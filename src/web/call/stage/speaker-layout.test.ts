@@ -3,7 +3,12 @@ import { filmstripCapacity, layoutSpeaker } from './speaker-layout.ts';
 
 describe('Speaker layout', () => {
   it('gives the speaker the whole stage while nobody else is there', () => {
-    expect(layoutSpeaker({ width: 1280, height: 720 }, 0, 8).stage).toEqual({ x: 0, y: 0, width: 1280, height: 720 });
+    expect(layoutSpeaker({ width: 1280, height: 720 }, 0, 8).stage).toEqual({
+      x: 0,
+      y: 0,
+      width: 1280,
+      height: 720,
+    });
   });
 
   it('puts the filmstrip beside the speaker in a wide window', () => {
@@ -19,7 +24,11 @@ describe('Speaker layout', () => {
   });
 
   it('keeps as many tiles as it says inside the stage', () => {
-    for (const stage of [{ width: 360, height: 640 }, { width: 1280, height: 720 }, { width: 2560, height: 1440 }]) {
+    for (const stage of [
+      { width: 360, height: 640 },
+      { width: 1280, height: 720 },
+      { width: 2560, height: 1440 },
+    ]) {
       const { filmstrip } = layoutSpeaker(stage, filmstripCapacity(stage, 8), 8);
       for (const tile of filmstrip) {
         expect(tile.x).toBeGreaterThanOrEqual(-0.01);

@@ -18,6 +18,8 @@ export interface StageOptions {
   participants: ReadonlySignal<readonly Participant[]>;
   activeSpeakerId: ReadonlySignal<string | undefined>;
   layout: ReadonlySignal<Layout>;
+  /** Height at the foot of the stage that the controls take now, in CSS pixels. */
+  controlsHeight: ReadonlySignal<number>;
 }
 
 /** Between tiles, in CSS pixels; the value of `--space-2`. */
@@ -27,6 +29,7 @@ const gap = 8;
 export class StageViewModel {
   /** The size of the stage, told by its view. */
   readonly size: Signal<Size> = signal({ width: 0, height: 0 });
+  readonly #area: ReadonlySignal<Size>;
   readonly tiles: ReadonlySignal<readonly Tile[]>;
   /** The tile that has the stage for itself, by pin, shared screen or speech. */
   readonly large: ReadonlySignal<Tile | undefined>;
@@ -42,17 +45,25 @@ export class StageViewModel {
   readonly #capacity: ReadonlySignal<number>;
   readonly #stopOrdering: () => void;
 
-  constructor({ participants, activeSpeakerId, layout }: StageOptions) {
+  constructor({ participants, activeSpeakerId, layout, controlsHeight }: StageOptions) {
     this.tiles = computed(() => participants.value.flatMap(tilesOf));
+    this.#area = computed(() => freeArea(this.size.value, controlsHeight.value, this.tiles.value.length));
     const speakerKey = computed(() =>
       activeSpeakerId.value === undefined ? undefined : tileKey(activeSpeakerId.value, 'camera'),
     );
-    this.large = computed(() => chooseLarge(this.tiles.value, this.#pinned.value, layout.value, speakerKey.value));
+    this.large = computed(() =>
+      chooseLarge(this.tiles.value, this.#pinned.value, layout.value, speakerKey.value),
+    );
     this.spotlight = computed(
-      () => this.large.value ?? this.tiles.value.find(({ key }) => key === speakerKey.value) ?? this.tiles.value[0],
+      () =>
+        this.large.value ??
+        this.tiles.value.find(({ key }) => key === speakerKey.value) ??
+        this.tiles.value[0],
     );
     this.#capacity = computed(() =>
-      this.large.value === undefined ? gridCapacity(this.size.value, gap) : filmstripCapacity(this.size.value, gap),
+      this.large.value === undefined
+        ? gridCapacity(this.#area.value, gap)
+        : filmstripCapacity(this.#area.value, gap),
     );
     this.#stopOrdering = effect(() => {
       const keys = this.tiles.value.map((tile) => tile.key);
@@ -69,7 +80,11 @@ export class StageViewModel {
     this.page = computed(() => Math.min(this.#wantedPage.value, this.pageCount.value - 1));
     this.placements = computed(() => {
       const start = this.page.value * this.#capacity.value;
-      return place(this.size.value, this.large.value, small.value.slice(start, start + this.#capacity.value));
+      return place(
+        this.#area.value,
+        this.large.value,
+        small.value.slice(start, start + this.#capacity.value),
+      );
     });
   }
 
@@ -92,6 +107,15 @@ export class StageViewModel {
   close(): void {
     this.#stopOrdering();
   }
+}
+
+/**
+ * On an upright phone the controls would hide a whole row of people: there the tiles make room for them.
+ * Elsewhere they may pass over the pictures' feet, so that nothing moves.
+ */
+function freeArea(size: Size, controlsHeight: number, tiles: number): Size {
+  const isUprightPhone = size.width < 640 && size.height > size.width;
+  return isUprightPhone && tiles > 1 ? { ...size, height: Math.max(0, size.height - controlsHeight) } : size;
 }
 
 function chooseLarge(

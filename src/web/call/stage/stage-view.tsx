@@ -4,11 +4,11 @@ import { useSignal } from '../../app/use-signal.ts';
 import { cx } from '../../design/cx.ts';
 import { TileView } from '../tile/tile-view.tsx';
 import { PageDots } from './page-dots.tsx';
-import type { StageViewModel } from './stage-view-model.ts';
 import styles from './stage-view.module.css';
+import type { StageViewModel } from './stage-view-model.ts';
 
-/** All pictures on show. Each keeps its element while it moves, so that it glides and never blinks. */
-export function StageView({ stage }: { stage: StageViewModel }) {
+/** All pictures on show; `isRaised` while the controls stand at their feet. Each keeps its element while it moves, so that it glides and never blinks. */
+export function StageView({ stage, isRaised }: { stage: StageViewModel; isRaised: boolean }) {
   const { t } = useTranslation();
   const placements = useSignal(stage.placements);
   const pinned = useSignal(stage.pinned);
@@ -32,7 +32,11 @@ export function StageView({ stage }: { stage: StageViewModel }) {
           <div
             key={tile.key}
             className={cx(styles.place, isGliding && styles.gliding)}
-            style={{ transform: `translate(${rect.x}px, ${rect.y}px)`, width: rect.width, height: rect.height }}
+            style={{
+              transform: `translate(${rect.x}px, ${rect.y}px)`,
+              width: rect.width,
+              height: rect.height,
+            }}
           >
             <TileView
               tile={tile}
@@ -43,7 +47,7 @@ export function StageView({ stage }: { stage: StageViewModel }) {
           </div>
         ))}
       </section>
-      <PageDots stage={stage} />
+      <PageDots stage={stage} isRaised={isRaised} />
     </div>
   );
 }

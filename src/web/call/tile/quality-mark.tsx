@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { ConnectionQuality } from '../../../client/api.ts';
 import { useSignal } from '../../app/use-signal.ts';
 import { cx } from '../../design/cx.ts';
-import { SignalBars } from './signal-bars.tsx';
 import styles from './quality-mark.module.css';
+import { SignalBars } from './signal-bars.tsx';
 
 /** A weak connection, told on the tile that suffers from it. A good one is not worth a mark. */
 export function QualityMark({ quality, name }: { quality: ReadonlySignal<ConnectionQuality>; name: string }) {

@@ -13,7 +13,8 @@ export function tileKey(participantId: string, source: Tile['source']): string {
 
 /** The pictures of a participant, the shared screen first. Everyone has a camera tile, whether it is on or not. */
 export function tilesOf(participant: Participant): Tile[] {
-  const sources: Tile['source'][] = participant.screen.value === undefined ? ['camera'] : ['screen', 'camera'];
+  const sources: Tile['source'][] =
+    participant.screen.value === undefined ? ['camera'] : ['screen', 'camera'];
   return sources.map((source) => ({ key: tileKey(participant.id, source), participant, source }));
 }
 

@@ -10,9 +10,10 @@ function subscribe(changed: () => void): () => void {
 export function useFullScreen(): WindowMode | undefined {
   const isOn = useSyncExternalStore(subscribe, () => document.fullscreenElement !== null);
   const toggle = useCallback(() => {
-    const change = document.fullscreenElement === null
-      ? document.documentElement.requestFullscreen({ navigationUI: 'hide' })
-      : document.exitFullscreen();
+    const change =
+      document.fullscreenElement === null
+        ? document.documentElement.requestFullscreen({ navigationUI: 'hide' })
+        : document.exitFullscreen();
     change.catch((error: unknown) => {
       if (!(error instanceof TypeError)) throw error;
     });
