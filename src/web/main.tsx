@@ -1,3 +1,4 @@
+import './app/zod-without-eval.ts';
 import { ServerApi } from '../client/server-api.ts';
 import { startApp } from './app/start-app.tsx';
 
