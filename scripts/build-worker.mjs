@@ -10,10 +10,8 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheDirectory } from './setup/cache.mjs';
-import { CommandFailed } from './setup/command.mjs';
 import { Progress } from './setup/progress.mjs';
-import { explain } from './setup/setup.mjs';
-import { SetupError } from './setup/setup-error.mjs';
+import { exitAfter } from './setup/setup.mjs';
 import { provideVariant, provideWorker } from './setup/worker.mjs';
 
 const [output, variantName] = process.argv.slice(2);
@@ -35,9 +33,5 @@ try {
     cpSync(binary, output);
   });
 } catch (error) {
-  if (error instanceof SetupError) process.stderr.write(`${explain(error)}\n`);
-  else if (error instanceof CommandFailed)
-    process.stderr.write(`${error.message}\n${error.lines.join('\n')}\n`);
-  else throw error;
-  process.exitCode = 1;
+  exitAfter(error);
 }

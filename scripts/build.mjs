@@ -1,8 +1,8 @@
 /** `npm run build`: the web app into dist/web, and the client library with its types into dist/client. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { CommandFailed, run } from './setup/command.mjs';
-import { setUp } from './setup/setup.mjs';
+import { run } from './setup/command.mjs';
+import { exitAfter, setUp } from './setup/setup.mjs';
 
 const { node, root, env, progress } = await setUp(['web']);
 try {
@@ -12,7 +12,5 @@ try {
     await run(node, ['node_modules/.bin/tsc', '--project', 'tsconfig.client.json'], { cwd: root, env, note });
   });
 } catch (error) {
-  if (!(error instanceof CommandFailed)) throw error;
-  process.stderr.write(`${error.lines.join('\n')}\n`);
-  process.exitCode = 1;
+  exitAfter(error);
 }

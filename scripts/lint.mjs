@@ -1,6 +1,6 @@
 /** `npm run lint`: formatting and lint rules, types, layers, and what nothing uses. Goes on after a failure. */
 import { CommandFailed, run } from './setup/command.mjs';
-import { setUp } from './setup/setup.mjs';
+import { exitAfter, setUp } from './setup/setup.mjs';
 
 const CHECKS = [
   { title: 'Format and rules (biome)', tool: 'biome', args: ['check', '--error-on-warnings'] },
@@ -16,7 +16,7 @@ for (const { title, tool, args } of CHECKS) {
       run(node, [`node_modules/.bin/${tool}`, ...args], { cwd: root, env, note }),
     );
   } catch (error) {
-    if (!(error instanceof CommandFailed)) throw error;
+    if (!(error instanceof CommandFailed)) exitAfter(error);
     process.stderr.write(`${error.lines.join('\n')}\n`);
     process.exitCode = 1;
   }

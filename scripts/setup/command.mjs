@@ -19,6 +19,16 @@ export class CommandFailed extends Error {
   }
 }
 
+/** We were asked to end by a signal while a program ran; that program has ended. */
+export class Interrupted extends Error {
+  /** @param {NodeJS.Signals} signal */
+  constructor(signal) {
+    super(`Interrupted by ${signal}.`);
+    this.name = 'Interrupted';
+    this.exitCode = exitCodeOf(signal);
+  }
+}
+
 /**
  * @typedef {object} RunOptions
  * @property {string} [cwd]
@@ -35,6 +45,7 @@ export class CommandFailed extends Error {
  * @param {RunOptions} [options]
  * @returns {Promise<string>} What it wrote to its standard output.
  * @throws {CommandFailed} With the last lines of both of its outputs.
+ * @throws {Interrupted}
  */
 export function run(program, args, { cwd, env, note, timeoutMs } = {}) {
   return new Promise((resolve, reject) => {
@@ -56,14 +67,15 @@ export function run(program, args, { cwd, env, note, timeoutMs } = {}) {
       });
     }
 
-    const stopForwarding = forwardSignals(child, true);
+    const forwarding = forwardSignals(child);
     child.once('error', (error) => {
-      stopForwarding();
+      forwarding.stop();
       reject(new CommandFailed(program, `could not be started: ${error.message}`, lines));
     });
     child.once('close', (code, signal) => {
-      stopForwarding();
-      if (code === 0) resolve(output);
+      forwarding.stop();
+      if (forwarding.signal) reject(new Interrupted(forwarding.signal));
+      else if (code === 0) resolve(output);
       else reject(new CommandFailed([program, ...args].join(' '), describeEnd(code, signal), lines));
     });
   });
@@ -80,33 +92,43 @@ export function run(program, args, { cwd, env, note, timeoutMs } = {}) {
 export function runInForeground(program, args, env) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { env, stdio: 'inherit' });
-    const stopForwarding = forwardSignals(child, false);
+    const forwarding = forwardSignals(child);
     child.once('error', reject);
     child.once('close', (code, signal) => {
-      stopForwarding();
-      resolve(code ?? 128 + constants.signals[signal ?? 'SIGKILL']);
+      forwarding.stop();
+      resolve(code ?? exitCodeOf(signal ?? 'SIGKILL'));
     });
   });
 }
 
 /**
  * @param {import('node:child_process').ChildProcess} child
- * @param {boolean} thenExit Whether we end too, once the child has.
- * @returns {() => void} Stops forwarding.
+ * @returns {{ signal: NodeJS.Signals | undefined, stop: () => void }} The signal that was forwarded, if one was.
  */
-function forwardSignals(child, thenExit) {
-  const forwarders = TERMINATION_SIGNALS.map((signal) => {
-    const forward = () => {
-      // Ctrl-C in a terminal reaches the whole process group: the child has it already.
-      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
-      if (thenExit) child.once('close', () => process.exit(128 + constants.signals[signal]));
-    };
-    process.on(signal, forward);
-    return { signal, forward };
-  });
-  return () => {
-    for (const { signal, forward } of forwarders) process.off(signal, forward);
+function forwardSignals(child) {
+  /** @type {{ signal: NodeJS.Signals | undefined, stop: () => void }} */
+  const forwarding = {
+    signal: undefined,
+    stop: () => {
+      for (const signal of TERMINATION_SIGNALS) process.off(signal, forward);
+    },
   };
+  /** @param {NodeJS.Signals} signal */
+  function forward(signal) {
+    forwarding.signal = signal;
+    // Ctrl-C in a terminal reaches the whole process group: the child has it already.
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+  }
+  for (const signal of TERMINATION_SIGNALS) process.on(signal, forward);
+  return forwarding;
+}
+
+/**
+ * @param {NodeJS.Signals} signal
+ * @returns {number} What a shell makes of a program that a signal ended.
+ */
+function exitCodeOf(signal) {
+  return 128 + constants.signals[signal];
 }
 
 /**

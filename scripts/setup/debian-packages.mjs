@@ -12,8 +12,8 @@ export async function missingPackages(names) {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: The placeholders are dpkg-query's.
   const format = '${Package} ${db:Status-Status}\\n';
   // Unknown names make dpkg-query fail; what it knows it prints all the same.
-  const known = await run('dpkg-query', ['--show', '--showformat', format, ...names]).catch((error) =>
-    error instanceof CommandFailed ? error.lines.join('\n') : Promise.reject(error),
+  const known = await run('dpkg-query', ['--show', '--showformat', format, ...names]).catch(
+    onFailure(({ lines }) => lines.join('\n')),
   );
   return notInstalled(names, known);
 }
@@ -53,21 +53,13 @@ export async function ensurePackages(names, { purpose, note, alternative }) {
 
   const byHand = `apt-get install --no-install-recommends ${missing.join(' ')}`;
   const asRoot = await rootPrefix(missing, purpose, [`As root: ${byHand}`, ...alternatives]);
-  const apt = (/** @type {string[]} */ ...args) =>
-    run(
-      /** @type {string} */ (asRoot[0] ?? 'env'),
-      [
-        ...asRoot.slice(1),
-        ...(asRoot.length > 0 ? ['env'] : []),
-        'DEBIAN_FRONTEND=noninteractive',
-        'apt-get',
-        ...args,
-      ],
-      { note },
-    );
+  const apt = (/** @type {string[]} */ ...args) => {
+    const command = [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
+    return run(command[0] ?? 'env', command.slice(1), { note });
+  };
   note(`apt-get install ${missing.join(' ')}`);
   // A source that has nothing to do with these packages may be out of reach: the install tells whether it matters.
-  await apt('-o', 'DPkg::Lock::Timeout=300', 'update').catch(() => note('apt-get update failed'));
+  await apt('-o', 'DPkg::Lock::Timeout=300', 'update').catch(onFailure(() => note('apt-get update failed')));
   try {
     await apt('-o', 'DPkg::Lock::Timeout=300', 'install', '--yes', '--no-install-recommends', ...missing);
   } catch (error) {
@@ -90,10 +82,9 @@ async function rootPrefix(missing, purpose, remedies) {
   if (process.getuid?.() === 0) return [];
   const sudo = ['sudo', '--non-interactive'];
   const works = () =>
-    run('sudo', ['--non-interactive', 'true']).then(
-      () => true,
-      () => false,
-    );
+    run('sudo', ['--non-interactive', 'true'])
+      .then(() => true)
+      .catch(onFailure(() => false));
   if (await works()) return sudo;
   if (process.stdin.isTTY && existsSync('/usr/bin/sudo')) {
     process.stderr.write(`\nsudo is about to install, to ${purpose}: ${missing.join(' ')}\n`);
@@ -104,4 +95,16 @@ async function rootPrefix(missing, purpose, remedies) {
     `The packages ${missing.join(', ')} are needed to ${purpose}, and only root may install them.`,
     remedies,
   );
+}
+
+/**
+ * @template T
+ * @param {(error: CommandFailed) => T} handle
+ * @returns {(error: unknown) => T} Handles the failure of a program, and throws everything else on.
+ */
+function onFailure(handle) {
+  return (error) => {
+    if (error instanceof CommandFailed) return handle(error);
+    throw error;
+  };
 }

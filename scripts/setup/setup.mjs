@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { provideBrowsers } from './browsers.mjs';
 import { cacheDirectory } from './cache.mjs';
+import { CommandFailed, Interrupted } from './command.mjs';
 import { provideCompiler } from './compiler.mjs';
 import { provideDependencies } from './dependencies.mjs';
 import { provideNode } from './node-runtime.mjs';
@@ -64,10 +65,23 @@ export async function setUp(needs) {
     }
     return { root, node, env, progress };
   } catch (error) {
-    if (!(error instanceof SetupError)) throw error;
-    process.stderr.write(`${explain(error)}\n`);
-    process.exit(1);
+    return exitAfter(error);
   }
+}
+
+/**
+ * Ends the process after a step that failed, with an explanation where we have one.
+ *
+ * @param {unknown} error
+ * @returns {never}
+ */
+export function exitAfter(error) {
+  if (error instanceof Interrupted) process.exit(error.exitCode);
+  if (error instanceof SetupError) process.stderr.write(`${explain(error)}\n`);
+  else if (error instanceof CommandFailed)
+    process.stderr.write(`\n${error.message}\n${error.lines.join('\n')}\n`);
+  else throw error;
+  process.exit(1);
 }
 
 /**
