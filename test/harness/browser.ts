@@ -17,9 +17,12 @@ export interface TestBrowserOptions {
   /** Number of the participant: decides on picture and tone. */
   readonly index: number;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** Size of the camera's picture; small unless a test needs more. */
+  readonly camera?: { readonly width: number; readonly height: number };
 }
 
-const camera = { width: 640, height: 360, frameRate: 15 };
+const smallCamera = { width: 640, height: 360 };
+const frameRate = 15;
 /** Screens show patterns from the other end of the list. */
 const firstScreenIndex = 15;
 
@@ -87,9 +90,7 @@ export class TestBrowser {
   static async launch(options: TestBrowserOptions): Promise<TestBrowser> {
     const directory = await mkdtemp(join(tmpdir(), `sottovoce-${options.kind}-`));
     const [settings, instruments] = await Promise.all([
-      options.kind === 'chromium'
-        ? chromiumSettings(directory, options.index)
-        : firefoxSettings(options.index),
+      options.kind === 'chromium' ? chromiumSettings(directory, options) : firefoxSettings(options.index),
       bundlePageScript('page/instruments.ts', 'sottovoceInstruments'),
     ]);
     const browser = await puppeteer.launch({
@@ -125,10 +126,13 @@ export class TestBrowser {
   }
 }
 
-async function chromiumSettings(directory: string, index: number): Promise<LaunchOptions> {
+async function chromiumSettings(
+  directory: string,
+  { index, camera = smallCamera }: TestBrowserOptions,
+): Promise<LaunchOptions> {
   const picture = join(directory, 'camera.y4m');
   const voice = join(directory, 'microphone.wav');
-  await writeCameraFile(picture, { ...camera, pattern: patternName(index) });
+  await writeCameraFile(picture, { ...camera, frameRate, pattern: patternName(index) });
   await writeMicrophoneFile(voice, toneFrequency(index));
   return {
     browser: 'chrome',

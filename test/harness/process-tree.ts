@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 
 /** A process as Linux's `/proc` tells it. */
 interface ChildProcess {
@@ -30,4 +30,21 @@ async function readStat(
   const [, name, state, parent] = /^\d+ \((.*)\) (\S) (\d+)/s.exec(text) ?? [];
   if (name === undefined || state === undefined) return undefined;
   return { pid: Number(pid), name, state, parent: Number(parent) };
+}
+
+/** Whether a process has a UDP socket on a port. */
+export async function holdsUdpPort(pid: number, port: number): Promise<boolean> {
+  const tables = await Promise.all(
+    ['udp', 'udp6'].map((table) => readFile(`/proc/${pid}/net/${table}`, 'utf8')),
+  );
+  const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  // The columns of proc(5): slot, local address, …; the tenth is the inode.
+  const inodes = tables
+    .flatMap((table) => table.split('\n').map((line) => line.trim().split(/\s+/)))
+    .flatMap((columns) => (columns[1]?.endsWith(suffix) && columns[9] !== undefined ? [columns[9]] : []));
+  const folder = `/proc/${pid}/fd`;
+  const open = await Promise.all(
+    (await readdir(folder)).map((fd) => readlink(`${folder}/${fd}`).catch(() => '')),
+  );
+  return inodes.some((inode) => open.includes(`socket:[${inode}]`));
 }

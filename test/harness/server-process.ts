@@ -9,7 +9,7 @@ import { until } from './condition.ts';
 import { freePorts } from './free-port.ts';
 import { mediaAddress } from './media-address.ts';
 import { Metrics } from './metrics.ts';
-import { childProcesses } from './process-tree.ts';
+import { childProcesses, holdsUdpPort } from './process-tree.ts';
 
 type DeepPartial<T> = T extends readonly unknown[]
   ? T
@@ -99,6 +99,19 @@ export class ServerProcess {
     return (await childProcesses(pid))
       .filter(({ name }) => name.startsWith('mediasoup'))
       .map((child) => child.pid);
+  }
+
+  /** The worker that serves a media port. */
+  async workerAt(port: number): Promise<number> {
+    for (const pid of await this.workerPids()) {
+      if (await holdsUdpPort(pid, port)) return pid;
+    }
+    throw new Error(`no worker has the media port ${port}`);
+  }
+
+  /** Kills a worker as the kernel does when memory runs out. */
+  killWorker(pid: number): void {
+    process.kill(pid, 'SIGKILL');
   }
 
   /**

@@ -1,10 +1,11 @@
 import { openCanvasCamera } from './canvas-camera.ts';
 
+/** May change at any time: it counts when a device is opened. */
 export interface CaptureOptions {
-  /** Whether the camera's picture is to be replaced by this pattern. */
-  readonly cameraPattern?: string;
-  /** Whether the screen is to be replaced by this pattern. */
-  readonly screenPattern?: string;
+  /** What replaces the camera's picture, if anything does. */
+  cameraPattern?: string;
+  /** What replaces the screen, if anything does. */
+  screenPattern?: string;
 }
 
 /** Picture of a substitute where the page asks for no size. */
@@ -22,9 +23,10 @@ export function substituteCapture(devices: MediaDevices, options: CaptureOptions
     if (options.cameraPattern !== undefined) replacePicture(stream, options.cameraPattern);
     return stream;
   };
-  const { screenPattern } = options;
-  if (screenPattern === undefined) return;
-  devices.getDisplayMedia = async () => {
+  const getDisplayMedia = devices.getDisplayMedia.bind(devices);
+  devices.getDisplayMedia = async (constraints) => {
+    const { screenPattern } = options;
+    if (screenPattern === undefined) return getDisplayMedia(constraints);
     const screen = openCanvasCamera({ ...usual, pattern: screenPattern });
     closeWithTrack(screen.track, screen.close);
     return new MediaStream([screen.track]);

@@ -7,6 +7,8 @@ export interface ConnectionReport {
   /** ICE user name fragments of the page's side and of the server's: an ICE restart changes both. */
   readonly localUfrag: string | undefined;
   readonly remoteUfrag: string | undefined;
+  /** The server's media port, which tells its worker. */
+  readonly remotePort: number | undefined;
 }
 
 /** Remembers every `RTCPeerConnection` that the page makes. */
@@ -31,6 +33,7 @@ export class ConnectionRecorder {
       iceState: connection.iceConnectionState,
       localUfrag: ufrag(connection.localDescription),
       remoteUfrag: ufrag(connection.remoteDescription),
+      remotePort: candidatePort(connection.remoteDescription),
     }));
   }
 
@@ -93,4 +96,10 @@ function entries(report: RTCStatsReport): Record<string, unknown>[] {
 
 function ufrag(description: RTCSessionDescription | null): string | undefined {
   return /a=ice-ufrag:(\S+)/.exec(description?.sdp ?? '')?.[1];
+}
+
+/** RFC 8839, section 5.1: foundation, component, transport, priority, address, port. */
+function candidatePort(description: RTCSessionDescription | null): number | undefined {
+  const port = /a=candidate:\S+ \d+ \S+ \d+ \S+ (\d+)/.exec(description?.sdp ?? '')?.[1];
+  return port === undefined ? undefined : Number(port);
 }

@@ -8,9 +8,11 @@ export class Instruments {
   readonly connections: ConnectionRecorder;
   readonly viewer = new Viewer();
   readonly hearTone = hearTone;
+  readonly capture: CaptureOptions;
 
-  constructor(connections: ConnectionRecorder) {
+  constructor(connections: ConnectionRecorder, capture: CaptureOptions) {
     this.connections = connections;
+    this.capture = capture;
   }
 }
 
@@ -24,5 +26,5 @@ declare global {
 export function install(options: CaptureOptions): void {
   // Only a secure page has devices; the blank first one is none.
   if (navigator.mediaDevices !== undefined) substituteCapture(navigator.mediaDevices, options);
-  window.instruments = new Instruments(new ConnectionRecorder(window));
+  window.instruments = new Instruments(new ConnectionRecorder(window), options);
 }

@@ -1,0 +1,121 @@
+import type { Call, LocalMedia, Participant, RemoteTrack, TrackView } from '../../../src/client/api.ts';
+import { createCall, createLocalMedia } from '../../../src/client/index.ts';
+import { ServerApi } from '../../../src/client/server-api.ts';
+
+/** The client library without an interface: calls by name, several in one page where a test wants many. */
+export interface CallWish {
+  readonly name: string;
+  readonly roomId: string;
+  readonly peerSecret: string;
+  /** The picture of this participant. */
+  readonly pattern: string;
+  readonly microphone: boolean;
+}
+
+/** What one participant knows of another one's camera. */
+export interface CameraReport {
+  readonly name: string;
+  readonly muted: boolean | undefined;
+  readonly spatialLayer: number | undefined;
+  readonly pattern: string | undefined;
+  readonly framesDecoded: number;
+  readonly pictureHeight: number | undefined;
+}
+
+interface RunningCall {
+  readonly call: Call;
+  readonly media: LocalMedia;
+  readonly screens: Map<string, Screen>;
+}
+
+/** A video element that shows a track, and the view that tells its size. */
+interface Screen {
+  readonly track: RemoteTrack;
+  readonly view: TrackView;
+  readonly video: HTMLVideoElement;
+}
+
+const server = new ServerApi(window.location.origin);
+const calls = new Map<string, RunningCall>();
+
+/** Joins a room with camera, and microphone if wished. */
+export async function join({ name, roomId, peerSecret, pattern, microphone }: CallWish): Promise<void> {
+  window.instruments.capture.cameraPattern = pattern;
+  const media = createLocalMedia();
+  await media.camera.start();
+  if (microphone) await media.microphone.start();
+  const call = createCall({ server, roomId, displayName: name, peerSecret, media });
+  calls.set(name, { call, media, screens: new Map() });
+  await call.join();
+}
+
+/** Shows the cameras of all others at this size in device pixels; hides them where there is none. */
+export function showAll(name: string, size: { width: number; height: number } | undefined): void {
+  const { call, screens } = running(name);
+  for (const participant of call.participants.value) {
+    const track = participant.camera.value;
+    const shown = screens.get(participant.id);
+    if (shown !== undefined && shown.track !== track) close(screens, participant.id);
+    if (track === undefined) continue;
+    const screen = screens.get(participant.id) ?? open(screens, participant, track);
+    screen.view.setSize(size);
+  }
+}
+
+/** What this participant sees of all others. */
+export async function cameras(name: string): Promise<CameraReport[]> {
+  const { call, screens } = running(name);
+  return Promise.all(
+    call.participants.value.map(async ({ id, displayName, camera }) => {
+      const track = camera.value;
+      const video = screens.get(id)?.video;
+      return {
+        name: displayName.value,
+        muted: track?.muted.value,
+        spatialLayer: track?.layers.value?.spatial,
+        pattern: video === undefined ? undefined : window.instruments.viewer.pattern(video),
+        framesDecoded:
+          track === undefined ? 0 : await window.instruments.connections.framesDecoded(track.track),
+        pictureHeight: video?.videoHeight,
+      };
+    }),
+  );
+}
+
+export function state(name: string): Call['state']['value'] {
+  return running(name).call.state.value;
+}
+
+export async function leave(name: string): Promise<void> {
+  const { call, media, screens } = running(name);
+  for (const id of [...screens.keys()]) close(screens, id);
+  await call.leave();
+  media.close();
+  calls.delete(name);
+}
+
+function open(screens: Map<string, Screen>, { id }: Participant, track: RemoteTrack): Screen {
+  const video = document.createElement('video');
+  video.muted = true;
+  video.srcObject = new MediaStream([track.track]);
+  document.body.append(video);
+  void video.play();
+  const screen = { track, video, view: track.openView() };
+  screens.set(id, screen);
+  return screen;
+}
+
+function close(screens: Map<string, Screen>, id: string): void {
+  const screen = screens.get(id);
+  if (screen === undefined) return;
+  screen.view.close();
+  screen.video.srcObject = null;
+  screen.video.remove();
+  screens.delete(id);
+}
+
+function running(name: string): RunningCall {
+  const found = calls.get(name);
+  if (found === undefined) throw new Error(`${name} is in no call`);
+  return found;
+}
