@@ -1,4 +1,4 @@
-import type { ProtocolError } from '../../protocol/errors.ts';
+import { ProtocolError } from '../../protocol/errors.ts';
 import type { EndReason } from '../../protocol/server-messages.ts';
 
 /** Why a room control connection is no more, or never came about. */
@@ -10,7 +10,10 @@ export type Interruption =
   /** The session is over for good. */
   | { kind: 'ended'; reason: EndReason };
 
-/** An error as an interruption: a server that did not answer is a cut, anything else a refusal. */
-export function interruptionOf(error: ProtocolError): Interruption {
+/** Any error as an interruption: a server that did not answer is a cut, anything else a refusal. */
+export function interruptionOf(error: unknown): Interruption {
+  if (!(error instanceof ProtocolError)) {
+    return { kind: 'refused', error: new ProtocolError('internal', String(error), { cause: error }) };
+  }
   return error.code === 'unreachable' ? { kind: 'cut' } : { kind: 'refused', error };
 }

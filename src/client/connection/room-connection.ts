@@ -35,10 +35,14 @@ export interface RoomHandlers {
   problem(error: Error): void;
 }
 
-/** Asks something of the room. Rejects with the server's `ProtocolError`, `unreachable` or `unexpected-answer`. */
+/**
+ * Asks something of the room. Rejects with the server's `ProtocolError`, `unreachable` or `unexpected-answer`.
+ * Where no answer comes for `patience` milliseconds, the whole connection counts as cut.
+ */
 export type RoomRequest = <M extends ClientRequest>(
   method: M,
   data: RequestInput<M>,
+  patience?: number,
 ) => Promise<ResponseData<M>>;
 
 export type Session = NotificationData<'session'>;
@@ -114,10 +118,11 @@ export class RoomConnection {
     }
   }
 
-  /** Closes without a word to anybody here. Idempotent. */
+  /** Closes; whoever still waits for it to open learns that it will not. Idempotent. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#resolveOpened({ kind: 'cut' });
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
     this.#socket.close();
@@ -130,9 +135,10 @@ export class RoomConnection {
 
   #lose(interruption: Interruption): void {
     if (this.#isClosed) return;
-    this.close();
+    // Told first, so that nobody takes the requests that fail with it for the cause.
     this.#resolveOpened(interruption);
     this.#resolveLost(interruption);
+    this.close();
   }
 
   /** The server explains a refusal in a message, because a browser cannot read why an upgrade failed. */

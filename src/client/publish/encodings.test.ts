@@ -1,5 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
-import { activeEncodings, cameraEncodings, codecOptions, screenEncodings } from './encodings.ts';
+import {
+  activeEncodings,
+  cameraEncodings,
+  chooseVideoCodec,
+  codecOptions,
+  screenEncodings,
+} from './encodings.ts';
+
+describe('chooseVideoCodec', () => {
+  const all = ['audio/opus', 'video/VP8', 'video/VP9', 'video/AV1', 'video/H264'];
+
+  it('follows the server where it can', () => {
+    for (const codec of ['vp8', 'vp9', 'av1', 'h264'] as const) {
+      expect(chooseVideoCodec(codec, all, false)).toBe(codec);
+    }
+  });
+
+  it('falls back to VP8', () => {
+    expect(chooseVideoCodec('h264', ['video/VP8', 'video/VP9'], true)).toBe('vp8');
+    expect(chooseVideoCodec('vp9', all, true)).toBe('vp8');
+  });
+});
 
 describe('cameraEncodings', () => {
   it('sends three simulcast layers of a 720p picture in VP8', () => {

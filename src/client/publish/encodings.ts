@@ -19,6 +19,21 @@ const simulcastShares = [
 ];
 
 /**
+ * The codec to send video in: the one that the server proposes, or VP8, which every browser sends.
+ *
+ * @param mimeTypes What this browser can send to this server.
+ * @param isFirefox Firefox puts no spatial layers into a VP9 stream: all receivers would get one quality.
+ */
+export function chooseVideoCodec(
+  proposed: VideoCodec,
+  mimeTypes: readonly string[],
+  isFirefox: boolean,
+): VideoCodec {
+  if (proposed === 'vp9' && isFirefox) return 'vp8';
+  return mimeTypes.some((mimeType) => mimeType.toLowerCase() === `video/${proposed}`) ? proposed : 'vp8';
+}
+
+/**
  * The encodings of a camera.
  *
  * VP8 and H.264 send simulcast layers, as many as the picture is worth (libwebrtc itself sends two at

@@ -12,7 +12,7 @@ export interface FirstFrameWatch {
 }
 
 /** Media that is wanted within this time of joining was there already. */
-const settling = 3_000;
+export const settling = 3_000;
 
 export function watchFirstFrames(joinStartedAt: number, joinedAt: number): FirstFrameWatch {
   return { joinStartedAt, joinedAt, awaited: ['audio', 'video'] };

@@ -1,0 +1,332 @@
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
+import { EventEmitter } from 'eventemitter3';
+import { Device } from 'mediasoup-client';
+import { ProtocolError } from '../../protocol/errors.ts';
+import { displayNameSchema, type Source } from '../../protocol/identifiers.ts';
+import type {
+  Call,
+  CallEvents,
+  CallOptions,
+  CallState,
+  ConnectionQuality,
+  LocalMedia,
+  Participant,
+} from '../api.ts';
+import type { Interruption } from '../connection/interruption.ts';
+import { openProtooSocket } from '../connection/protoo-socket.ts';
+import { type NextStep, nextStep, type Outage } from '../connection/reconnect.ts';
+import { Roster } from '../participants/roster.ts';
+import { watchFirstFrames } from '../statistics/first-frame.ts';
+import { observe, startingQuality } from '../statistics/quality.ts';
+import { Sampler } from '../statistics/sampler.ts';
+import { type WatchNetwork, watchNetwork } from './network-watch.ts';
+import { Visit, type VisitHost, type VisitOptions } from './visit.ts';
+
+/** What a call needs of its surroundings; tests bring their own. */
+export interface CallEnvironment {
+  readonly openSocket: VisitOptions['openSocket'];
+  readonly createDevice: VisitOptions['createDevice'];
+  readonly watchNetwork: WatchNetwork;
+  /** From 0 to 1. */
+  readonly random: () => number;
+}
+
+/** A state without what is derived from media. */
+type Phase = Exclude<CallState, { kind: 'joined' }> | { kind: 'joined' };
+
+/** What lives from `join` until the call is left, ended or failed. */
+interface Presence {
+  readonly network: { close(): void };
+  readonly startedAt: number;
+  sampler: Sampler | undefined;
+  /** Ends the present wait early. */
+  wake: () => void;
+  /** The network is back: the next attempt does not wait. */
+  isHurried: boolean;
+}
+
+/**
+ * A call in a room, through every reconnection. Decisions are made elsewhere (`nextStep`); this class
+ * carries them out and shows where things stand.
+ */
+export class RoomCall implements Call {
+  readonly #options: CallOptions;
+  readonly #environment: CallEnvironment;
+  readonly #emitter = new EventEmitter<CallEvents>();
+  readonly #phase: Signal<Phase> = signal({ kind: 'idle' });
+  readonly #visit = signal<Visit | undefined>(undefined);
+  readonly #me: Signal<Call['me']['value']> = signal(undefined);
+  readonly #locked = signal(false);
+  readonly #meter = signal(startingQuality);
+  readonly #activeSpeakerId = signal<string | undefined>(undefined);
+  readonly #roster = new Roster({
+    joined: (participant) => this.#emitter.emit('participantJoined', participant),
+    left: (participant) => this.#emitter.emit('participantLeft', participant),
+  });
+  #displayName: string;
+  #presence: Presence | undefined;
+  #joining: Promise<void> | undefined;
+
+  readonly state: ReadonlySignal<CallState> = computed(() => {
+    const phase = this.#phase.value;
+    if (phase.kind !== 'joined') return phase;
+    const connected = this.#visit.value?.mediaConnected.value ?? false;
+    return { kind: 'joined', media: connected ? 'connected' : 'connecting' };
+  });
+  readonly quality: ReadonlySignal<ConnectionQuality> = computed(() => this.#meter.value.shown);
+
+  constructor(options: CallOptions, environment: CallEnvironment) {
+    this.#options = options;
+    this.#environment = environment;
+    this.#displayName = options.displayName;
+  }
+
+  get media(): LocalMedia {
+    return this.#options.media;
+  }
+
+  get participants(): ReadonlySignal<readonly Participant[]> {
+    return this.#roster.participants;
+  }
+
+  get activeSpeakerId(): ReadonlySignal<string | undefined> {
+    return this.#activeSpeakerId;
+  }
+
+  get me(): Call['me'] {
+    return this.#me;
+  }
+
+  get locked(): ReadonlySignal<boolean> {
+    return this.#locked;
+  }
+
+  on<E extends keyof CallEvents>(event: E, listener: (...args: CallEvents[E]) => void): () => void {
+    this.#emitter.on(event, listener);
+    return () => this.#emitter.off(event, listener);
+  }
+
+  join(): Promise<void> {
+    if (this.#presence !== undefined) return this.#joining ?? Promise.resolve();
+    const presence: Presence = {
+      network: this.#environment.watchNetwork(() => this.#onNetworkChange()),
+      startedAt: Date.now(),
+      sampler: undefined,
+      wake: () => undefined,
+      isHurried: false,
+    };
+    this.#presence = presence;
+    this.#phase.value = { kind: 'joining' };
+    const outage = { since: presence.startedAt, attempts: 0, entered: false, resume: undefined };
+    const joining = this.#recover(presence, outage, { kind: 'enter', delay: 0 }).finally(() => {
+      if (this.#joining === joining) this.#joining = undefined;
+    });
+    this.#joining = joining;
+    return joining;
+  }
+
+  async leave(): Promise<void> {
+    if (this.#presence !== undefined) {
+      this.#visit.peek()?.leave();
+      this.#finish({ kind: 'ended', reason: 'left' });
+    }
+  }
+
+  async setDisplayName(displayName: string): Promise<void> {
+    const parsed = displayNameSchema.safeParse(displayName);
+    if (!parsed.success) throw new ProtocolError('bad-request', 'A name has 1 to 64 characters.');
+    await this.#request('changeDisplayName', { displayName: parsed.data });
+    this.#displayName = parsed.data;
+    const me = this.#me.peek();
+    if (me !== undefined) this.#me.value = { ...me, displayName: parsed.data };
+  }
+
+  async removeParticipant(peerId: string): Promise<void> {
+    await this.#request('removePeer', { peerId });
+  }
+
+  async muteParticipant(peerId: string, source: Source): Promise<void> {
+    await this.#request('mutePeer', { peerId, source });
+  }
+
+  async setLocked(locked: boolean): Promise<void> {
+    await this.#request('setRoomLocked', { locked });
+  }
+
+  async closeRoom(): Promise<void> {
+    await this.#request('closeRoom', {});
+  }
+
+  readonly #request: Visit['request'] = (method, data) =>
+    this.#visit.peek()?.request(method, data) ?? Promise.reject(new ProtocolError('not-joined'));
+
+  /**
+   * Takes steps until the call is in its room again, or over.
+   *
+   * @throws ProtocolError where the call fails, is left or ended before it is inside.
+   */
+  async #recover(presence: Presence, outage: Outage, first: NextStep): Promise<void> {
+    let attempt = outage;
+    for (let step = first; ; ) {
+      if (step.kind === 'end') {
+        this.#finish({ kind: 'ended', reason: step.reason });
+        throw new ProtocolError('session-expired', `The call ended: ${step.reason}.`);
+      }
+      if (step.kind === 'fail') {
+        this.#finish({ kind: 'failed', error: step.error });
+        throw step.error;
+      }
+      attempt = { ...attempt, attempts: attempt.attempts + 1 };
+      if (outage.entered)
+        this.#phase.value = { kind: 'reconnecting', since: outage.since, attempt: attempt.attempts };
+      await this.#wait(presence, step.delay);
+      const interruption = this.#isOver(presence) ? undefined : await this.#take(step);
+      if (this.#isOver(presence)) throw new ProtocolError('conflict', 'The call was left.');
+      if (interruption === undefined) {
+        this.#phase.value = { kind: 'joined' };
+        return;
+      }
+      attempt = { ...attempt, resume: this.#visit.peek()?.resumption };
+      step = nextStep(attempt, interruption, Date.now(), this.#environment.random());
+    }
+  }
+
+  #take(step: Extract<NextStep, { kind: 'enter' | 'resume' }>): Promise<Interruption | undefined> {
+    const visit = this.#visit.peek();
+    if (step.kind === 'resume' && visit !== undefined) return visit.resume(step.token);
+    visit?.close();
+    const entering = new Visit({
+      call: this.#options,
+      displayName: this.#displayName,
+      openSocket: this.#environment.openSocket,
+      createDevice: this.#environment.createDevice,
+      host: this.#host,
+    });
+    this.#visit.value = entering;
+    return entering.enter();
+  }
+
+  #onInterrupted(interruption: Interruption): void {
+    const presence = this.#presence;
+    if (presence === undefined) return;
+    const now = Date.now();
+    const resume = this.#visit.peek()?.resumption;
+    const outage: Outage = { since: now, attempts: 0, entered: true, resume };
+    const step = nextStep(outage, interruption, now, this.#environment.random());
+    // How it goes on shows in the state; nobody waits for this promise.
+    this.#recover(presence, outage, step).catch(() => undefined);
+  }
+
+  #onNetworkChange(): void {
+    const presence = this.#presence;
+    if (presence === undefined) return;
+    presence.isHurried = true;
+    presence.wake();
+    this.#visit.peek()?.networkChanged();
+  }
+
+  async #wait(presence: Presence, delay: number): Promise<void> {
+    const wait = presence.isHurried ? 0 : delay;
+    presence.isHurried = false;
+    if (wait === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, wait);
+      presence.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  #isOver(presence: Presence): boolean {
+    return this.#presence !== presence;
+  }
+
+  /** Releases everything; the state shows why. */
+  #finish(phase: Extract<Phase, { kind: 'ended' | 'failed' }>): void {
+    const presence = this.#presence;
+    if (presence === undefined) return;
+    this.#presence = undefined;
+    this.#joining = undefined;
+    presence.network.close();
+    presence.sampler?.close();
+    presence.wake();
+    this.#visit.peek()?.close();
+    this.#visit.value = undefined;
+    this.#roster.clear();
+    this.#activeSpeakerId.value = undefined;
+    this.#meter.value = startingQuality;
+    this.#phase.value = phase;
+    if (phase.kind === 'ended') this.#emitter.emit('ended', phase.reason);
+  }
+
+  #sample(presence: Presence): Sampler {
+    return new Sampler({
+      media: () => this.#visit.peek()?.media,
+      participants: () => this.#roster.participants.peek(),
+      firstFrames: watchFirstFrames(presence.startedAt, Date.now()),
+      firstFrame: (kind, milliseconds) => {
+        this.#request('reportFirstFrame', { kind, milliseconds }).catch(this.#onProblem);
+      },
+      activeSpeaker: (peerId) => {
+        this.#activeSpeakerId.value = peerId;
+      },
+      ownQuality: (sample) => {
+        this.#meter.value = observe(this.#meter.peek(), sample);
+      },
+      problem: this.#onProblem,
+    });
+  }
+
+  readonly #onProblem = (error: Error): void => {
+    this.#emitter.emit('problem', error);
+  };
+
+  readonly #host: VisitHost = {
+    present: (peerId, source, track) => this.#roster.present(peerId, source, track),
+    admitted: ({ locked, peerId, peers, role }) => {
+      const presence = this.#presence;
+      if (presence === undefined) return;
+      this.#me.value = { peerId, role, displayName: this.#displayName };
+      this.#locked.value = locked;
+      if (presence.sampler === undefined) {
+        this.#roster.begin(peers);
+        presence.sampler = this.#sample(presence);
+      } else this.#roster.sync(peers);
+    },
+    synced: ({ locked, peers }) => {
+      this.#locked.value = locked;
+      this.#roster.sync(peers);
+    },
+    interrupted: (interruption) => this.#onInterrupted(interruption),
+    peerJoined: (peer) => this.#roster.add(peer),
+    peerLeft: (peerId) => this.#roster.remove(peerId),
+    peerRenamed: (peerId, displayName) => this.#roster.rename(peerId, displayName),
+    lockChanged: (locked) => {
+      this.#locked.value = locked;
+    },
+    muteRequested: (source, byPeerId) => {
+      if (source === 'microphone') this.media.microphone.setMuted(true);
+      else if (source === 'camera') this.media.camera.stop();
+      else this.media.screen.stop();
+      this.#emitter.emit('mutedByModerator', source, byPeerId);
+    },
+    problem: this.#onProblem,
+  };
+}
+
+/**
+ * A call in a room. Nothing happens before `join`.
+ *
+ * @example
+ * const call = createCall({ server, roomId, displayName: 'Ada', peerSecret, media });
+ * await call.join();
+ */
+export function createCall(options: CallOptions): Call {
+  return new RoomCall(options, {
+    openSocket: openProtooSocket,
+    createDevice: () => new Device(),
+    watchNetwork,
+    random: Math.random,
+  });
+}
