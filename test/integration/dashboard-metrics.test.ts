@@ -9,6 +9,9 @@ import { readConfig } from '../../src/config/files.ts';
 import { type RunningServer, startServer } from '../../src/server/main.ts';
 import { dashboardQueries } from './dashboard-queries.ts';
 
+// Programs and servers start slowly on a machine that is busy with other tests.
+jest.setTimeout(60_000);
+
 const rulesFile = new URL('../../k8s/prometheus/rules.yaml', import.meta.url);
 const rulesSchema = z.object({
   groups: z.array(z.object({ rules: z.array(z.object({ expr: z.string() })) })),

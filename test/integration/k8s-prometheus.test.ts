@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { dashboardQueries } from './dashboard-queries.ts';
+
+// Programs and servers start slowly on a machine that is busy with other tests.
+jest.setTimeout(60_000);
 
 const run = promisify(execFile);
 const folder = fileURLToPath(new URL('../../k8s/prometheus', import.meta.url));
