@@ -27,7 +27,7 @@ export function nearestName(unknown: string, known: readonly string[]): string |
   let best: { path: string; distance: number } | undefined;
   for (const path of known) {
     const whole = editDistance(wanted, plain(path));
-    const name = editDistance(wantedName, plain(lastSegment(path))) + 0.5;
+    const name = editDistance(wantedName, plain(lastSegment(path))) + 1.5;
     const distance = Math.min(whole, name);
     if (best === undefined || distance < best.distance) best = { path, distance };
   }

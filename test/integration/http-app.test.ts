@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { request as rawRequest } from 'node:http';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Router } from 'express';
 import { ProtocolError } from '../../src/protocol/errors.ts';
 import { errorBodySchema } from '../../src/protocol/room-token.ts';
 import { rateLimit } from '../../src/server/http/rate-limit.ts';
 import { HttpShell } from '../harness/http-shell.ts';
+
+// Generous, for it only bounds a failure.
+jest.setTimeout(60_000);
 
 const page = '<!doctype html>\n<html lang="en">\n<head>\n<title>Sottovoce</title></head><body></body></html>';
 const script = `export const words = ${JSON.stringify('calm '.repeat(2000))};`;

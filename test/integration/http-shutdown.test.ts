@@ -1,11 +1,15 @@
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { connect as tlsConnect } from 'node:tls';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Router } from 'express';
 import { pino } from 'pino';
 import { createHttpServers } from '../../src/server/http/servers.ts';
 import { HttpShell, testConfig } from '../harness/http-shell.ts';
+
+// Generous, for it only bounds a failure.
+jest.setTimeout(60_000);
 
 let shell: HttpShell | undefined;
 afterEach(async () => {
@@ -51,6 +55,20 @@ describe('HTTP servers', () => {
     expect(Buffer.concat(chunks ?? []).toString()).toBe('{"done":true}');
     // Without waiting for its keep-alive to run out.
     await closed;
+  });
+
+  it('do not wait for connections that never asked for anything', async () => {
+    shell = await HttpShell.start();
+    const { http = 0, https = 0 } = shell.ports;
+    const [plainServer, secureServer] = shell.servers.servers;
+    if (plainServer === undefined || secureServer === undefined) throw new Error('a server is missing');
+    const accepted = Promise.all([once(plainServer, 'connection'), once(secureServer, 'secureConnection')]);
+    const plain = connect({ port: http, host: '127.0.0.1' });
+    const secure = tlsConnect({ port: https, host: '127.0.0.1', rejectUnauthorized: false });
+    const ended = Promise.all([once(plain, 'close'), once(secure, 'close')]);
+    await accepted;
+    await shell.servers.close(600);
+    await ended;
   });
 
   it('cut at the deadline what does not end, upgraded connections among it', async () => {

@@ -5,7 +5,7 @@ import { get } from 'node:https';
 import { networkInterfaces, tmpdir } from 'node:os';
 import path from 'node:path';
 import { connect } from 'node:tls';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { pino } from 'pino';
 import { readCertificate } from '../../src/server/http/certificate.ts';
 import { selfSignedCertificate } from '../../src/server/http/self-signed-certificate.ts';
@@ -13,6 +13,9 @@ import { createHttpServers } from '../../src/server/http/servers.ts';
 import { watchCertificate } from '../../src/server/http/tls-certificate.ts';
 import { mediaAddresses } from '../../src/server/media/addresses.ts';
 import { HttpShell, testConfig } from '../harness/http-shell.ts';
+
+// Generous, for it only bounds a failure.
+jest.setTimeout(60_000);
 
 const logger = pino({ level: 'silent' });
 let folder: string;

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
 import { ListenError } from '../network/listen-error.ts';
 
 export interface ListenerOptions {
@@ -14,7 +15,13 @@ export interface ListenerOptions {
 export class Listener {
   readonly server: Server;
   readonly #options: ListenerOptions;
+  /** Every connection, as TCP sees it. */
   readonly #sockets = new Set<Socket>();
+  /**
+   * Connections without a request so far. Browsers open some in advance, and Node does not count them as
+   * idle.
+   */
+  readonly #silent = new Set<Socket>();
   #closing: Promise<void> | undefined;
 
   /** @param server Not listening yet. */
@@ -25,11 +32,13 @@ export class Listener {
     server.keepAliveTimeout = 65_000;
     server.headersTimeout = 15_000;
     server.requestTimeout = 30_000;
-    server.on('connection', (socket: Socket) => {
-      this.#sockets.add(socket);
-      socket.once('close', () => this.#sockets.delete(socket));
-    });
-    server.on('request', (_, response) => {
+    server.on('connection', (socket: Socket) => track(socket, this.#sockets));
+    server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) =>
+      track(socket, this.#silent),
+    );
+    server.on('upgrade', ({ socket }) => this.#silent.delete(socket));
+    server.on('request', ({ socket }, response) => {
+      this.#silent.delete(socket);
       response.once('close', () => {
         if (this.#closing !== undefined) setImmediate(() => server.closeIdleConnections());
       });
@@ -80,7 +89,13 @@ export class Listener {
     await new Promise<void>((resolve) => {
       this.server.close(() => resolve());
       this.server.closeIdleConnections();
+      for (const socket of this.#silent) socket.destroy();
     });
     clearTimeout(deadline);
   }
+}
+
+function track(socket: Socket, sockets: Set<Socket>): void {
+  sockets.add(socket);
+  socket.once('close', () => sockets.delete(socket));
 }

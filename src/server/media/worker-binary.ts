@@ -25,7 +25,7 @@ export async function probeWorkerBinary(path: string = workerBin): Promise<Worke
   const child = spawn(path, [], {
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
-    signal: AbortSignal.timeout(5000),
+    signal: AbortSignal.timeout(15_000),
   });
   let output = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -40,4 +40,20 @@ export async function probeWorkerBinary(path: string = workerBin): Promise<Worke
     const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
     return { kind: 'broken', path, reason: reasons[code] ?? String(error) };
   }
+}
+
+/** The media worker cannot run here. The message says why, and what to do. */
+export class WorkerBinaryError extends Error {
+  override readonly name = 'WorkerBinaryError';
+  readonly code = 'worker-binary-broken';
+}
+
+/** @throws {@link WorkerBinaryError} where the media worker's binary does not load. */
+export async function requireWorkerBinary(): Promise<void> {
+  const probe = await probeWorkerBinary();
+  if (probe.kind === 'loads') return;
+  throw new WorkerBinaryError(
+    `The media worker does not load: ${probe.path}: ${probe.reason}. ` +
+      'Run `npm start`, which fetches or builds it, or set MEDIASOUP_WORKER_BIN.',
+  );
 }
