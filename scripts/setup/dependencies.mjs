@@ -43,7 +43,7 @@ export async function provideDependencies({ root, env, report }) {
   }
   report.note(difference);
   try {
-    await runNpm(['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund'], {
+    await runNpm(['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund', '--loglevel=http'], {
       cwd: root,
       env,
       note: report.note,

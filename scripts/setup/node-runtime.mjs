@@ -59,21 +59,29 @@ async function install({ installed, name, version, least, env, note }) {
   }
   mkdirSync(dirname(installed), { recursive: true });
   const partial = mkdtempSync(`${installed}.`);
+  /** @type {string[]} */
+  const said = [];
   try {
     for (const file of ['package.json', 'package-lock.json'])
       cpSync(join(RUNTIME, file), join(partial, file));
-    await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--include=optional'], {
-      cwd: partial,
-      env,
-      note,
-    });
+    await runNpm(
+      ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http', '--include=optional'],
+      {
+        cwd: partial,
+        env,
+        note: (line) => {
+          said.push(line);
+          note(line);
+        },
+      },
+    );
+    // npm is content without an optional package, whether it does not fit or could not be fetched.
     const found = await run(join(partial, 'node_modules', name, 'bin', 'node'), ['--version']);
     if (found.trim() !== `v${version}`)
       throw new Error(`${name} ${version} says that it is ${found.trim()}.`);
     rmSync(installed, { recursive: true, force: true });
     renameSync(partial, installed);
   } catch (error) {
-    rmSync(partial, { recursive: true, force: true });
     if (!(error instanceof CommandFailed)) throw error;
     throw new SetupError(
       `Node ${process.versions.node} is older than ${least}, and ${name}@${version} could not be installed from the npm registry.`,
@@ -81,8 +89,10 @@ async function install({ installed, name, version, least, env, note }) {
         'If the registry cannot be reached, check the network, and npm\'s "registry" and "proxy" settings.',
         ...remedies,
       ],
-      { details: error.lines },
+      { details: said },
     );
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
   }
 }
 
