@@ -1,5 +1,6 @@
 import { arch, cpus, release, totalmem } from 'node:os';
-import { version as mediasoupVersion } from 'mediasoup';
+import { basename, dirname } from 'node:path';
+import { version, workerBin } from 'mediasoup';
 
 /** What a figure means little without. */
 export interface Machine {
@@ -9,6 +10,8 @@ export interface Machine {
   readonly kernel: string;
   readonly node: string;
   readonly mediasoup: string;
+  /** The folder of the worker's program, which set-up names after its origin. */
+  readonly worker: string;
 }
 
 export function describeMachine(): Machine {
@@ -19,6 +22,7 @@ export function describeMachine(): Machine {
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     kernel: `${release()} ${arch()}`,
     node: process.version,
-    mediasoup: mediasoupVersion,
+    mediasoup: version,
+    worker: basename(dirname(workerBin)),
   };
 }
