@@ -39,13 +39,9 @@ describe('the layers of a camera', () => {
       ['Ada', 'Grace'].map(async (name) => {
         const browser = await scene.launch('chromium', { camera });
         const page = await CallPage.open(browser, scene.server.origin);
-        await page.join({
-          name,
-          roomId: room.roomId,
-          peerSecret: newPeerSecret(),
-          pattern: browser.pattern,
-          microphone: false,
-        });
+        const { pattern } = browser;
+        const wish = { name, roomId: room.roomId, peerSecret: newPeerSecret(), pattern, microphone: false };
+        await scene.guard(`${name} to join`, () => page.join(wish));
         return page;
       }),
     );

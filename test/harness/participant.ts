@@ -173,11 +173,7 @@ export class Participant {
       this.#describe('connections', () => this.connections()),
       this.#describe('text', () => this.text()),
     ];
-    return [
-      `== ${this.name} (${this.browser.name})`,
-      ...(await Promise.all(parts)),
-      this.browser.journal.tail(),
-    ].join('\n');
+    return [`== ${this.name} (${this.browser.name})`, ...(await Promise.all(parts))].join('\n');
   }
 
   async #describe(what: string, read: () => Promise<unknown>): Promise<string> {

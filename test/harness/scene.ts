@@ -103,7 +103,8 @@ export class Scene {
 
   async dump(): Promise<string> {
     const people = await Promise.all(this.#participants.map((participant) => participant.dump()));
-    return [...people, '== server', this.server.tail()].join('\n');
+    const journals = this.#browsers.map((browser) => `== ${browser?.name}\n${browser?.journal.tail()}`);
+    return [...people, ...journals, '== server', this.server.tail()].join('\n');
   }
 
   /**
