@@ -59,7 +59,7 @@ describe('variables', () => {
     const { problems } = read({
       SOTTOVOCE_ENV: 'test',
       SOTTOVOCE_CONFIG: 'own.yaml',
-      SOTTOVOCE_SETUP_CACHE: '/var/cache',
+      SOTTOVOCE_CACHE: '/var/cache',
       SOTTOVOCE_SERVICE_HOST: '10.96.0.7',
       SOTTOVOCE_SERVICE_PORT_HTTP: '8080',
       SOTTOVOCE_PORT: 'tcp://10.96.0.7:8080',
