@@ -7,7 +7,7 @@ import { CommandFailed, Interrupted } from './command.mjs';
 import { provideCompiler } from './compiler.mjs';
 import { provideDependencies } from './dependencies.mjs';
 import { provideNode } from './node-runtime.mjs';
-import { Progress } from './progress.mjs';
+import { cleanLine, Progress } from './progress.mjs';
 import { providePromtool } from './promtool.mjs';
 import { SetupError } from './setup-error.mjs';
 import { provideWebApp } from './web-app.mjs';
@@ -89,7 +89,7 @@ export function exitAfter(error) {
  * @returns {string}
  */
 export function explain(error) {
-  const lastLines = error.details.slice(-SHOWN_LINES);
+  const lastLines = error.details.map(cleanLine).filter(Boolean).slice(-SHOWN_LINES);
   return [
     '',
     error.message,
