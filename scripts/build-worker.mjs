@@ -12,11 +12,16 @@ import { fileURLToPath } from 'node:url';
 import { cacheDirectory } from './setup/cache.mjs';
 import { Progress } from './setup/progress.mjs';
 import { exitAfter } from './setup/setup.mjs';
+import { parseVariant } from './setup/worker/variant.mjs';
 import { provideVariant, provideWorker } from './setup/worker.mjs';
 
-const [output, variantName] = process.argv.slice(2);
-if (output === undefined) {
-  process.stderr.write('usage: node scripts/build-worker.mjs OUTPUT [VARIANT]\n');
+const [output = '', variantName] = process.argv.slice(2);
+try {
+  if (output === '') throw new RangeError('OUTPUT is missing');
+  if (variantName !== undefined) parseVariant(variantName);
+} catch (error) {
+  if (!(error instanceof RangeError)) throw error;
+  process.stderr.write(`${error.message}\nusage: node scripts/build-worker.mjs OUTPUT [VARIANT]\n`);
   process.exit(2);
 }
 
