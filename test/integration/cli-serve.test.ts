@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
@@ -6,6 +7,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Command } from '../harness/command.ts';
 import { until } from '../harness/condition.ts';
+import { mediaAddress } from '../harness/media-address.ts';
 
 jest.setTimeout(60_000);
 
@@ -93,6 +95,24 @@ describe('sottovoce serve', () => {
       }).end;
       expect(stderr).toBe(
         `Cannot listen on port ${port} of 127.0.0.1 (server.httpPort): another program uses it. End that program or choose another port.\n`,
+      );
+      expect(code).toBe(1);
+    } finally {
+      other.close();
+    }
+  });
+
+  it('says the same of a port for media', async () => {
+    const other = createSocket('udp4').bind(0, mediaAddress());
+    await once(other, 'listening');
+    const { port } = other.address();
+    try {
+      const { code, stderr } = await serve({
+        SOTTOVOCE_MEDIA__PORT_BASE: String(port),
+        SOTTOVOCE_MEDIA__ADDRESSES: `[{listen: "${mediaAddress()}"}]`,
+      }).end;
+      expect(stderr).toBe(
+        `Cannot listen on port ${port} of ${mediaAddress()} (media.portBase): another program uses it. End that program or choose another port.\n`,
       );
       expect(code).toBe(1);
     } finally {

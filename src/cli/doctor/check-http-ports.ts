@@ -34,8 +34,7 @@ async function tryPort(setting: string, host: string, port: number): Promise<Lis
     await once(server, 'listening');
     return undefined;
   } catch (error) {
-    const cause = error instanceof Error ? error : new Error(String(error));
-    return new ListenError(setting, host, port, cause);
+    return new ListenError(setting, host, port, error);
   } finally {
     server.close();
   }

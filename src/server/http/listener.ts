@@ -70,7 +70,7 @@ export class Listener {
   #open(host: string): Promise<AddressInfo> {
     const { port, setting } = this.#options;
     return new Promise((resolve, reject) => {
-      const onError = (error: NodeJS.ErrnoException) => reject(new ListenError(setting, host, port, error));
+      const onError = (error: unknown) => reject(new ListenError(setting, host, port, error));
       this.server.once('error', onError);
       this.server.listen({ host, port }, () => {
         this.server.off('error', onError);

@@ -1,4 +1,5 @@
 import { createWorker, type types } from 'mediasoup';
+import { ListenError } from '../network/listen-error.ts';
 import { WorkerLoad } from './worker-load.ts';
 
 /** An address that workers listen on and that clients are told. */
@@ -55,9 +56,8 @@ export class MediaWorker {
       return new MediaWorker(index, worker, webRtcServer);
     } catch (error) {
       worker.close();
-      throw new Error(`Worker ${index} cannot listen on port ${port ?? '(any)'}: ${String(error)}`, {
-        cause: error,
-      });
+      const hosts = addresses.map(({ ip }) => ip).join(', ');
+      throw new ListenError('media.portBase', hosts, port ?? 0, error);
     }
   }
 

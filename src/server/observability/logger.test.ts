@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createLogger } from './logger.ts';
 
-function collect(pretty: boolean, level: 'info' | 'debug' = 'info', isTTY = false) {
+function collect(pretty: boolean | 'auto', level: 'info' | 'debug' = 'info', isTTY = false) {
   const lines: string[] = [];
   const logger = createLogger({ level, pretty }, { isTTY, write: (line: string) => void lines.push(line) });
   const entries = () => lines.map((line): unknown => JSON.parse(line));
@@ -71,5 +71,14 @@ describe('logger', () => {
     expect(lines.join('')).toMatch(
       /^\d\d:\d\d:\d\d WARN {2}Worker died worker=1 reason=killed\n {2}Error: gone\n {6}at /,
     );
+  });
+
+  it('is by itself readable on a terminal, and JSON elsewhere', () => {
+    const onTerminal = collect('auto', 'info', true);
+    onTerminal.logger.info('Worker started');
+    expect(onTerminal.lines.join('')).toMatch(/^\d\d:\d\d:\d\d INFO {2}Worker started\n$/);
+    const elsewhere = collect('auto');
+    elsewhere.logger.info('Worker started');
+    expect(elsewhere.entries()).toMatchObject([{ msg: 'Worker started' }]);
   });
 });
