@@ -10,7 +10,16 @@ const only = (name, from, allowed, comment) => ({
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: ['\\.d\\.ts$', '\\.test\\.tsx?$', '^src/web/main\\.tsx$'] }, to: {} },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: {
+        orphan: true,
+        path: '^src/',
+        pathNot: ['\\.d\\.ts$', '\\.test\\.tsx?$', '^src/web/main\\.tsx$'],
+      },
+      to: {},
+    },
     only('protocol-stands-alone', '^src/protocol/', '^src/protocol/', 'The wire contracts know nobody.'),
     {
       name: 'protocol-imports-only-zod',
@@ -18,17 +27,37 @@ module.exports = {
       from: { path: '^src/protocol/', pathNot: '\\.test\\.ts$' },
       to: { pathNot: ['^src/protocol/', '^node_modules/zod/'] },
     },
-    only('client-below-web', '^src/client/', '^src/(client|e2ee|protocol)/', 'The library knows no interface.'),
-    only('web-over-client', '^src/web/', '^src/(web|client|protocol)/', 'Views know the client library only.'),
-    only('server-never-client', '^src/server/', '^src/(server|protocol|config)/', 'The server has no means to decrypt.'),
+    only(
+      'client-below-web',
+      '^src/client/',
+      '^src/(client|e2ee|protocol)/',
+      'The library knows no interface.',
+    ),
+    only(
+      'web-over-client',
+      '^src/web/',
+      '^src/(web|client|protocol)/',
+      'Views know the client library only.',
+    ),
+    only(
+      'server-never-client',
+      '^src/server/',
+      '^src/(server|protocol|config)/',
+      'The server has no means to decrypt.',
+    ),
     only('config-stands-low', '^src/config/', '^src/(config|protocol)/', 'Settings know no feature.'),
-    only('cli-over-server', '^src/cli/', '^src/(cli|server|config|protocol)/', 'Commands compose the server.'),
+    only(
+      'cli-over-server',
+      '^src/cli/',
+      '^src/(cli|server|config|protocol)/',
+      'Commands compose the server.',
+    ),
     {
       name: 'mediasoup-only-in-media',
       comment: 'Everything that touches mediasoup lives in server/media.',
       severity: 'error',
       from: { path: '^src/', pathNot: ['^src/server/media/', '\\.test\\.ts$'] },
-      to: { path: '^node_modules/mediasoup/' , dependencyTypesNot: ['type-only'] },
+      to: { path: '^node_modules/mediasoup/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'no-test-code-in-src',
@@ -48,6 +77,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };
