@@ -77,6 +77,10 @@ export class CallViewModel {
     this.#sheet.value = undefined;
   }
 
+  toggleSheet(sheet: SheetName): void {
+    this.#sheet.value = this.#sheet.value === sheet ? undefined : sheet;
+  }
+
   /** The browser's Back: leaves the open sheet, or asks before it leaves the call. */
   goBack(): void {
     if (this.#sheet.value === undefined) this.openSheet('leave');
@@ -125,32 +129,21 @@ export class CallViewModel {
 
   /** Does what a shortcut stands for. */
   perform(action: Action, window: WindowActions): void {
-    switch (action) {
-      case 'toggle-microphone':
-        return this.toggleMicrophone();
-      case 'toggle-camera':
-        return this.toggleCamera();
-      case 'toggle-screen':
-        return this.toggleScreen();
-      case 'toggle-people':
-        return this.#sheet.value === 'people' ? this.closeSheet() : this.openSheet('people');
-      case 'toggle-layout':
-        return this.toggleLayout();
-      case 'toggle-full-screen':
-        return window.toggleFullScreen();
-      case 'toggle-picture-in-picture':
-        return window.togglePictureInPicture();
-      case 'show-invite':
-        return this.openSheet('invite');
-      case 'show-settings':
-        return this.openSheet('settings');
-      case 'show-help':
-        return this.openSheet('help');
-      case 'next-page':
-        return this.stage.turnPage(1);
-      case 'previous-page':
-        return this.stage.turnPage(-1);
-    }
+    const actions: Record<Action, () => void> = {
+      'toggle-microphone': () => this.toggleMicrophone(),
+      'toggle-camera': () => this.toggleCamera(),
+      'toggle-screen': () => this.toggleScreen(),
+      'toggle-people': () => this.toggleSheet('people'),
+      'toggle-layout': () => this.toggleLayout(),
+      'toggle-full-screen': () => window.toggleFullScreen(),
+      'toggle-picture-in-picture': () => window.togglePictureInPicture(),
+      'show-invite': () => this.openSheet('invite'),
+      'show-settings': () => this.openSheet('settings'),
+      'show-help': () => this.openSheet('help'),
+      'next-page': () => this.stage.turnPage(1),
+      'previous-page': () => this.stage.turnPage(-1),
+    };
+    actions[action]();
   }
 
   /** Does what a moderator asked; a refusal of the server is shown in its words. */

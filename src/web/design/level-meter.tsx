@@ -28,6 +28,7 @@ export function LevelMeter({
     [level],
   );
   return (
+    // biome-ignore lint/a11y/useSemanticElements: No browser lets a style sheet move the bar of a meter element.
     <div
       ref={meter}
       role="meter"

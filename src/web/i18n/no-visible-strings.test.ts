@@ -16,6 +16,29 @@ const readAloudOrSeen = new Set([
   'text',
 ]);
 
+/** The texts that a node of JSX shows or has read aloud as they stand. */
+function literalsShownBy(node: ts.Node): (ts.JsxText | ts.StringLiteralLike)[] {
+  if (ts.isJsxText(node)) return [node];
+  if (ts.isJsxAttribute(node)) {
+    const value = node.initializer;
+    if (value === undefined || !readAloudOrSeen.has(node.name.getText())) return [];
+    if (ts.isStringLiteral(value)) return [value];
+    return ts.isJsxExpression(value) ? literalsWithin(value.expression) : [];
+  }
+  return ts.isJsxExpression(node) && ts.isJsxElement(node.parent) ? literalsWithin(node.expression) : [];
+}
+
+/** String literals that an expression may come to: itself, or a branch of a choice. */
+function literalsWithin(expression: ts.Expression | undefined): ts.StringLiteralLike[] {
+  if (expression === undefined) return [];
+  if (ts.isStringLiteralLike(expression)) return [expression];
+  if (ts.isParenthesizedExpression(expression)) return literalsWithin(expression.expression);
+  if (ts.isConditionalExpression(expression)) {
+    return [...literalsWithin(expression.whenTrue), ...literalsWithin(expression.whenFalse)];
+  }
+  return ts.isBinaryExpression(expression) ? literalsWithin(expression.right) : [];
+}
+
 /** Texts with a letter in them that a person would see or hear, standing in JSX instead of in the messages. */
 function visibleStrings(path: string): string[] {
   const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true);
@@ -26,17 +49,7 @@ function visibleStrings(path: string): string[] {
     found.push(`${path.slice(web.length)}:${line + 1} ${text.trim()}`);
   };
   const visit = (node: ts.Node) => {
-    if (ts.isJsxText(node)) report(node, node.text);
-    if (ts.isJsxAttribute(node) && readAloudOrSeen.has(node.name.getText())) {
-      const value = node.initializer;
-      if (value !== undefined && ts.isStringLiteral(value)) report(value, value.text);
-      if (value !== undefined && ts.isJsxExpression(value) && value.expression !== undefined) {
-        if (ts.isStringLiteralLike(value.expression)) report(value, value.expression.text);
-      }
-    }
-    if (ts.isJsxExpression(node) && ts.isJsxElement(node.parent) && node.expression !== undefined) {
-      if (ts.isStringLiteralLike(node.expression)) report(node, node.expression.text);
-    }
+    for (const literal of literalsShownBy(node)) report(literal, literal.text);
     ts.forEachChild(node, visit);
   };
   visit(source);

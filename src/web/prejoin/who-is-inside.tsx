@@ -18,7 +18,7 @@ export function WhoIsInside({ summary }: { summary: RoomSummary }) {
     <div className={cx(styles.inside)}>
       <div className={cx(styles.avatars)}>
         {shown.map((name, index) => (
-          // Two people may have the same name; their order is all that tells them apart here.
+          // biome-ignore lint/suspicious/noArrayIndexKey: Two people may have the same name; only their order tells them apart.
           <Avatar key={`${index}-${name}`} name={name} />
         ))}
       </div>

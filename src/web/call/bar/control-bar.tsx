@@ -106,7 +106,7 @@ export function ControlBar({ model, onLeave, ...menu }: ControlBarProps) {
           label={t('bar.peopleCount', { count: others + 1 })}
           shortcut="P"
           badge={String(others + 1)}
-          onPress={() => (sheet === 'people' ? model.closeSheet() : model.openSheet('people'))}
+          onPress={() => model.toggleSheet('people')}
         >
           <Icon of={UsersRound} size="large" />
         </IconButton>

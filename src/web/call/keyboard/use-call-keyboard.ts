@@ -8,18 +8,8 @@ export function useCallKeyboard(model: CallViewModel, windowActions: WindowActio
     const down = (event: KeyboardEvent) => {
       model.bar.wake();
       if (event.defaultPrevented || isTyping(event.target)) return;
-      if (event.key === ' ' && !isControl(event.target)) {
-        if (model.pushToTalk.press()) event.preventDefault();
-        return;
-      }
-      if (event.key === 'Escape' && model.sheet.value === 'people') {
-        model.closeSheet();
-        return;
-      }
-      const action = isInDialog(event.target) ? undefined : actionOf(event);
-      if (action === undefined) return;
-      event.preventDefault();
-      model.perform(action, windowActions);
+      const isTaken = event.key === ' ' ? talk(model, event) : act(model, event, windowActions);
+      if (isTaken) event.preventDefault();
     };
     const up = (event: KeyboardEvent) => {
       if (event.key === ' ') model.pushToTalk.release();
@@ -34,6 +24,21 @@ export function useCallKeyboard(model: CallViewModel, windowActions: WindowActio
       window.removeEventListener('blur', release);
     };
   }, [model, windowActions]);
+}
+
+function talk(model: CallViewModel, event: KeyboardEvent): boolean {
+  return !isControl(event.target) && model.pushToTalk.press();
+}
+
+function act(model: CallViewModel, event: KeyboardEvent, windowActions: WindowActions): boolean {
+  if (event.key === 'Escape' && model.sheet.value === 'people') {
+    model.closeSheet();
+    return true;
+  }
+  const action = isInDialog(event.target) ? undefined : actionOf(event);
+  if (action === undefined) return false;
+  model.perform(action, windowActions);
+  return true;
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -28,7 +28,7 @@ export function SmallCall({
       {tile !== undefined && (
         <TileView
           tile={tile}
-          role="stage"
+          place="stage"
           isPinned={pinned === tile.key}
           onTogglePin={() => model.stage.togglePin(tile.key)}
         />

@@ -84,7 +84,8 @@ describe('Grid', () => {
 
 describe('Grid capacity', () => {
   it('grows with the window, up to 49', () => {
-    expect(gridCapacity({ width: 360, height: 640 }, gap)).toBe(10);
+    expect(gridCapacity({ width: 360, height: 640 }, gap)).toBe(12);
+    expect(gridCapacity({ width: 1280, height: 720 }, gap)).toBe(49);
     expect(gridCapacity({ width: 2560, height: 1440 }, gap)).toBe(49);
     expect(gridCapacity({ width: 100, height: 50 }, gap)).toBe(1);
   });

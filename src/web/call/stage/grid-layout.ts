@@ -4,7 +4,7 @@ import type { Rect, Size } from './geometry.ts';
 export const maxTilesPerPage = 49;
 
 /** Faces stay recognisable at about this size. */
-const smallestTile = { width: 150, height: 112 };
+const smallestTile = { width: 150, height: 90 };
 const widest = 16 / 9;
 const tallest = 3 / 4;
 /** A layout without a lone tile in its last row may show this much less and is still taken. */

@@ -40,7 +40,7 @@ export function StageView({ stage, isRaised }: { stage: StageViewModel; isRaised
           >
             <TileView
               tile={tile}
-              role={role}
+              place={role}
               isPinned={pinned === tile.key}
               onTogglePin={() => stage.togglePin(tile.key)}
             />

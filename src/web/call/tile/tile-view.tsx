@@ -14,13 +14,13 @@ import styles from './tile-view.module.css';
 
 export interface TileViewProps {
   tile: Tile;
-  role: Placement['role'];
+  place: Placement['role'];
   isPinned: boolean;
   onTogglePin: () => void;
 }
 
 /** One participant's picture with their name and what there is to know about it. */
-export function TileView({ tile, role, isPinned, onTogglePin }: TileViewProps) {
+export function TileView({ tile, place, isPinned, onTogglePin }: TileViewProps) {
   const { t } = useTranslation();
   const { participant, source } = tile;
   const name = useSignal(participant.displayName);
@@ -47,7 +47,7 @@ export function TileView({ tile, role, isPinned, onTogglePin }: TileViewProps) {
       aria-label={description.join(', ')}
       data-peer-id={participant.id}
       data-source={source}
-      data-role={role}
+      data-role={place}
       className={cx(styles.tile, speaking && styles.speaking, isMuted && styles.silent)}
     >
       {hasPicture ? (

@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Page, Viewport } from 'puppeteer-core';
+import type { TestBrowser } from '../../harness/browser.ts';
+
+const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export interface VisitorOptions {
+  viewport?: Viewport;
+  scheme?: 'light' | 'dark';
+  language?: 'en' | 'it';
+  displayName?: string;
+}
+
+/** Somebody in front of the gallery. It notes what the page complains of. */
+export class Visitor {
+  readonly page: Page;
+  /** Errors, among them every breach of the content security policy. */
+  readonly complaints: string[] = [];
+  readonly #origin: string;
+
+  private constructor(page: Page, origin: string) {
+    this.page = page;
+    this.#origin = origin;
+  }
+
+  static async arrive(browser: TestBrowser, origin: string, options: VisitorOptions = {}): Promise<Visitor> {
+    const page = await browser.openPage();
+    const visitor = new Visitor(page, origin);
+    page.on('pageerror', (error) => visitor.complaints.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') visitor.complaints.push(message.text());
+    });
+    await page.setViewport(options.viewport ?? { width: 1280, height: 720 });
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: options.scheme ?? 'light' }]);
+    const preferences = {
+      displayName: options.displayName ?? 'Robin Ek',
+      language: options.language ?? 'en',
+    };
+    await page.evaluateOnNewDocument((text) => {
+      if (sessionStorage.getItem('visited') === null) localStorage.setItem('sottovoce.preferences', text);
+      sessionStorage.setItem('visited', 'yes');
+    }, JSON.stringify(preferences));
+    return visitor;
+  }
+
+  async open(path: string): Promise<void> {
+    await this.page.goto(this.#origin + path);
+    await this.page.waitForSelector('h1, [role="toolbar"]');
+  }
+
+  /** Opens a room and goes in. */
+  async join(query = ''): Promise<void> {
+    await this.open(`/r/k7mw-3xqp-v9td?${query}`);
+    await this.page.locator('form button[type="submit"]').click();
+    await this.page.waitForSelector('[role="toolbar"]');
+  }
+
+  /** Waits until an element with this role and name is there. */
+  async see(role: string, name: string): Promise<void> {
+    await this.page.waitForSelector(`::-p-aria([role="${role}"][name="${name}"])`);
+  }
+
+  async press(name: string): Promise<void> {
+    await this.page.locator(`::-p-aria([role="button"][name="${name}"])`).click();
+  }
+
+  /** Everything that axe has to say against the page, one line for each element. */
+  async accessibilityProblems(): Promise<string[]> {
+    // Colours in the middle of a transition are nobody's colours.
+    await this.page.evaluate(() =>
+      Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))),
+    );
+    await this.page.evaluate(await axe);
+    const results = (await this.page.evaluate(
+      'axe.run(document, { resultTypes: ["violations"] })',
+    )) as AxeResults;
+    return results.violations.flatMap(({ id, help, nodes }) =>
+      nodes.map((node) => `${id}: ${help}: ${node.target.join(' ')} ${node.any[0]?.message ?? ''}`),
+    );
+  }
+
+  close(): Promise<void> {
+    return this.page.close();
+  }
+}
