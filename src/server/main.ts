@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { availableParallelism, networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { Config } from '../config/schema.ts';
 import { readSecret } from '../config/secret.ts';
+import { version } from '../config/version.ts';
 import { createHttpApp } from './http/app.ts';
 import { bootstrapRoutes } from './http/bootstrap-routes.ts';
 import { addressKey, clientAddress, trustProxy } from './http/client-address.ts';
@@ -11,7 +11,8 @@ import { createInternalApp } from './http/internal-app.ts';
 import { createInternalServer } from './http/internal-server.ts';
 import { isOriginAllowed } from './http/origins.ts';
 import { rateLimit } from './http/rate-limit.ts';
-import { createHttpServers, type OpenPorts } from './http/servers.ts';
+import { type ServerUrls, serverUrls } from './http/server-urls.ts';
+import { createHttpServers } from './http/servers.ts';
 import { mediaAddresses } from './media/addresses.ts';
 import { MediaMetrics } from './media/media-metrics.ts';
 import { MediaStatistics } from './media/media-statistics.ts';
@@ -31,15 +32,7 @@ const projectRoot = new URL('../../', import.meta.url);
 
 /** A server that runs. */
 export interface RunningServer {
-  readonly urls: {
-    /** For this machine; absent where plain HTTP is off. */
-    readonly http?: string;
-    /** For this machine; absent where HTTPS is off. */
-    readonly https?: string;
-    readonly internal: string;
-    /** For other devices, the best one first. */
-    readonly others: readonly string[];
-  };
+  readonly urls: ServerUrls;
   /** Ends calls with the request to come back, lets answers finish, and frees everything. May be called twice. */
   close(): Promise<void>;
 }
@@ -52,7 +45,6 @@ export interface RunningServer {
  */
 export async function startServer(config: Config): Promise<RunningServer> {
   const logger = createLogger(config.log);
-  const version = await readVersion();
   const registry = createMetrics(version);
   const health = new Health();
   const keys = deriveServerKeys(await readSecret(config));
@@ -130,12 +122,14 @@ export async function startServer(config: Config): Promise<RunningServer> {
     await pool.start();
     const ports = await http.listen();
     const { port: internalPort } = await internal.listen();
-    reachable = reachableOrigins(config, ports, addresses);
+    const urls = serverUrls(
+      config.server,
+      { ...ports, internal: internalPort },
+      addresses.map(({ ip, announcedAddress }) => announcedAddress ?? ip),
+    );
+    reachable = urls.others;
     logger.info({ workers: pool.size, version }, 'server started');
-    return {
-      ...running,
-      urls: { ...localUrls(ports), internal: internalUrl(config, internalPort), others: reachable },
-    };
+    return { ...running, urls };
   } catch (error) {
     await running.close();
     throw error;
@@ -158,39 +152,4 @@ function createWorkerPool(
     },
     logger,
   );
-}
-
-function localUrls({ http, https }: OpenPorts): Pick<RunningServer['urls'], 'http' | 'https'> {
-  return {
-    ...(http === undefined ? {} : { http: `http://localhost:${http}` }),
-    ...(https === undefined ? {} : { https: `https://localhost:${https}` }),
-  };
-}
-
-function internalUrl({ server }: Config, port: number): string {
-  return `http://${urlHost(server.internal.host)}:${port}`;
-}
-
-/** Other devices get camera and microphone only over HTTPS. */
-function reachableOrigins(
-  { server }: Config,
-  { https }: OpenPorts,
-  addresses: readonly ListenAddress[],
-): readonly string[] {
-  const own = server.publicUrl === null ? [] : [server.publicUrl];
-  const byAddress = addresses.map(
-    ({ ip, announcedAddress }) => `https://${urlHost(announcedAddress ?? ip)}:${https}`,
-  );
-  return https === undefined ? own : [...own, ...byAddress];
-}
-
-function urlHost(address: string): string {
-  return address.includes(':') ? `[${address}]` : address;
-}
-
-async function readVersion(): Promise<string> {
-  const manifest: unknown = JSON.parse(await readFile(new URL('package.json', projectRoot), 'utf8'));
-  const version =
-    typeof manifest === 'object' && manifest !== null && 'version' in manifest && manifest.version;
-  return typeof version === 'string' ? version : 'unknown';
 }
