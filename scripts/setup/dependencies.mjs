@@ -33,10 +33,8 @@ const NATIVE_PACKAGES = ['@swc/core', '@roamhq/wrtc', 'node-datachannel'];
  * @throws {SetupError}
  */
 export async function provideDependencies({ root, env, report }) {
-  const difference = findDifference(
-    readLock(join(root, 'package-lock.json')),
-    readLock(join(root, 'node_modules', '.package-lock.json')),
-  );
+  const locked = readLock(join(root, 'package-lock.json'));
+  const difference = findDifference(locked, readLock(join(root, 'node_modules', '.package-lock.json')));
   if (difference === undefined) {
     report.conclude('as locked');
     return;
@@ -56,7 +54,9 @@ export async function provideDependencies({ root, env, report }) {
       { details: error.lines },
     );
   }
-  for (const name of NATIVE_PACKAGES) await ensureLoads(name, root, env);
+  for (const name of NATIVE_PACKAGES) {
+    if (`node_modules/${name}` in locked) await ensureLoads(name, root, env);
+  }
   report.conclude('installed from the lock file');
 }
 
