@@ -27,7 +27,7 @@ describe('nextStep after a cut', () => {
       expect(step.kind).toBe('resume');
       return 'delay' in step ? step.delay : undefined;
     });
-    expect(delays).toEqual([500, 1000, 2000, 4000]);
+    expect(delays).toEqual([500, 1000, 2000, 2000]);
   });
 
   it('enters anew once the session is too old', () => {
@@ -35,8 +35,8 @@ describe('nextStep after a cut', () => {
   });
 
   it('does not resume where the wait would outlast the session', () => {
-    const late = start + 29_900;
-    expect(nextStep({ ...inRoom, attempts: 5 }, cut, late, 1)).toMatchObject({ kind: 'enter', delay: 8000 });
+    const late = start + 29_000;
+    expect(nextStep({ ...inRoom, attempts: 5 }, cut, late, 1)).toMatchObject({ kind: 'enter', delay: 5000 });
   });
 
   it('enters anew where it never had a session', () => {
@@ -137,9 +137,9 @@ describe('nextStep after the end of the session', () => {
 });
 
 describe('backoff', () => {
-  it('doubles up to ten seconds', () => {
+  it('doubles up to five seconds', () => {
     expect([0, 1, 2, 3, 4, 5, 6, 100].map((attempts) => backoff(attempts, 1))).toEqual([
-      500, 500, 1000, 2000, 4000, 8000, 10_000, 10_000,
+      500, 500, 1000, 2000, 4000, 5000, 5000, 5000,
     ]);
   });
 

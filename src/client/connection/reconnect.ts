@@ -47,7 +47,9 @@ const stale: ReadonlySet<ErrorCode> = new Set([
 const worthTelling: ReadonlySet<ErrorCode> = new Set(['server-full', 'rate-limited', 'internal']);
 
 const firstDelay = 500;
-const longestDelay = 10_000;
+const longestDelay = 5_000;
+/** A session that is kept is asked for more often: nobody is disturbed by that, and its time runs out. */
+const longestResumeDelay = 2_000;
 const attemptsOfFirstEntry = 3;
 const attemptsOfReturn = 8;
 const patience = 5 * 60_000;
@@ -84,9 +86,10 @@ function afterRefusal(outage: Outage, error: ProtocolError, now: number, random:
 function afterCut(outage: Outage, error: ProtocolError, now: number, random: number): NextStep {
   if (isExhausted(outage, now)) return { kind: 'fail', error };
   const delay = outage.attempts === 0 ? 0 : backoff(outage.attempts, random);
+  const resumeDelay = Math.min(delay, longestResumeDelay);
   const { resume } = outage;
-  return resume !== undefined && now + delay < resume.until
-    ? { kind: 'resume', token: resume.token, delay }
+  return resume !== undefined && now + resumeDelay < resume.until
+    ? { kind: 'resume', token: resume.token, delay: resumeDelay }
     : { kind: 'enter', delay };
 }
 
@@ -96,7 +99,7 @@ function isExhausted(outage: Outage, now: number): boolean {
   return outage.attempts >= attemptsOfReturn && now - outage.since >= patience;
 }
 
-/** Doubles from half a second to ten seconds, and takes from half to all of that. */
+/** Doubles from half a second to five seconds, and takes from half to all of that. */
 export function backoff(attempts: number, random: number): number {
   const ceiling = Math.min(longestDelay, firstDelay * 2 ** Math.min(Math.max(attempts - 1, 0), 10));
   return Math.round(ceiling * (0.5 + random / 2));

@@ -37,10 +37,11 @@ describe('readSnapshot', () => {
   it('takes the round-trip time of the pair in use', () => {
     const snapshot = read(
       { type: 'candidate-pair', nominated: false, state: 'succeeded', currentRoundTripTime: 9 },
+      { type: 'candidate-pair', nominated: true, state: 'failed', currentRoundTripTime: 8 },
       {
         type: 'candidate-pair',
         nominated: true,
-        state: 'succeeded',
+        state: 'in-progress',
         currentRoundTripTime: 0.03,
         availableOutgoingBitrate: 2_000_000,
       },

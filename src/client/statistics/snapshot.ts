@@ -87,7 +87,8 @@ export function readSnapshot(report: Iterable<readonly [string, unknown]>, at: n
     const parsed = entrySchema.safeParse(value);
     if (parsed.success) entries.push(parsed.data);
   }
-  const pair = ofType(entries, 'candidate-pair').find((each) => each.nominated && each.state === 'succeeded');
+  // A nominated pair is back "in-progress" during each consent check (RFC 7675).
+  const pair = ofType(entries, 'candidate-pair').find((each) => each.nominated && each.state !== 'failed');
   const reports = ofType(entries, 'remote-inbound-rtp');
   const seconds = pair?.currentRoundTripTime ?? maximum(reports.map((each) => each.roundTripTime));
   return {
