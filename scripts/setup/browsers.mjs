@@ -27,7 +27,7 @@ export async function provideBrowsers({ env, report }) {
       missing.map((browser) => browser.package),
       {
         purpose: 'run the browser tests',
-        note: report.note,
+        report,
         alternative: `Or set ${missing.map(({ variable }) => variable).join(' and ')} to executables of your own.`,
       },
     );

@@ -9,6 +9,6 @@ import { ensurePackages } from './debian-packages.mjs';
 export async function provideCompiler({ report }) {
   await ensurePackages(['gcc', 'libc6-dev', 'libssl-dev'], {
     purpose: 'compile the floor of the benchmarks',
-    note: report.note,
+    report,
   });
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { CommandFailed, run, runInForeground } from './command.mjs';
 import { SetupError } from './setup-error.mjs';
 
-/** @typedef {(line: string) => void} Note */
+/** @typedef {import('./progress.mjs').StepReport} StepReport */
 
 /**
  * @param {readonly string[]} names
@@ -36,11 +36,11 @@ export function notInstalled(names, listing) {
  * Installs those of the packages that are missing, as root or by sudo.
  *
  * @param {readonly string[]} names
- * @param {{ purpose: string, note: Note, alternative?: string }} options `purpose` ends the sentence "… are needed
+ * @param {{ purpose: string, report: StepReport, alternative?: string }} options `purpose` ends the sentence "… are needed
  *   to"; `alternative` is another way out, if there is one.
  * @throws {SetupError} If they cannot be installed: names the command that would.
  */
-export async function ensurePackages(names, { purpose, note, alternative }) {
+export async function ensurePackages(names, { purpose, report, alternative }) {
   const alternatives = alternative === undefined ? [] : [alternative];
   if (!existsSync('/usr/bin/apt-get')) {
     throw new SetupError(`This system has no apt-get, and these packages are needed to ${purpose}.`, [
@@ -52,14 +52,16 @@ export async function ensurePackages(names, { purpose, note, alternative }) {
   if (missing.length === 0) return;
 
   const byHand = `apt-get install --no-install-recommends ${missing.join(' ')}`;
-  const asRoot = await rootPrefix(missing, purpose, [`As root: ${byHand}`, ...alternatives]);
+  const asRoot = await rootPrefix(missing, purpose, report, [`As root: ${byHand}`, ...alternatives]);
   const apt = (/** @type {string[]} */ ...args) => {
     const command = [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
-    return run(command[0] ?? 'env', command.slice(1), { note });
+    return run(command[0] ?? 'env', command.slice(1), { note: report.note });
   };
-  note(`apt-get install ${missing.join(' ')}`);
+  report.note(`apt-get install ${missing.join(' ')}`);
   // A source that has nothing to do with these packages may be out of reach: the install tells whether it matters.
-  await apt('-o', 'DPkg::Lock::Timeout=300', 'update').catch(onFailure(() => note('apt-get update failed')));
+  await apt('-o', 'DPkg::Lock::Timeout=300', 'update').catch(
+    onFailure(() => report.note('apt-get update failed')),
+  );
   try {
     await apt('-o', 'DPkg::Lock::Timeout=300', 'install', '--yes', '--no-install-recommends', ...missing);
   } catch (error) {
@@ -75,10 +77,11 @@ export async function ensurePackages(names, { purpose, note, alternative }) {
 /**
  * @param {readonly string[]} missing
  * @param {string} purpose
+ * @param {StepReport} report
  * @param {string[]} remedies
  * @returns {Promise<string[]>} What to put before a command that must run as root.
  */
-async function rootPrefix(missing, purpose, remedies) {
+async function rootPrefix(missing, purpose, report, remedies) {
   if (process.getuid?.() === 0) return [];
   const sudo = ['sudo', '--non-interactive'];
   const works = () =>
@@ -87,8 +90,10 @@ async function rootPrefix(missing, purpose, remedies) {
       .catch(onFailure(() => false));
   if (await works()) return sudo;
   if (process.stdin.isTTY && existsSync('/usr/bin/sudo')) {
-    process.stderr.write(`\nsudo is about to install, to ${purpose}: ${missing.join(' ')}\n`);
-    await runInForeground('sudo', ['--validate'], process.env);
+    await report.aside(async () => {
+      process.stderr.write(`To ${purpose}, sudo is about to install: ${missing.join(' ')}\n`);
+      await runInForeground('sudo', ['--validate'], process.env);
+    });
     if (await works()) return sudo;
   }
   throw new SetupError(

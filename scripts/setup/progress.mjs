@@ -2,6 +2,7 @@ const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '
 const FRAME_MS = 100;
 const FIRST_SIGN_MS = 1000;
 const PLAIN_SIGN_MS = 10_000;
+const CLEAR_LINE = '\r\u001b[2K';
 
 /**
  * What a step uses to say how it goes.
@@ -9,6 +10,7 @@ const PLAIN_SIGN_MS = 10_000;
  * @typedef {object} StepReport
  * @property {(line: string) => void} note What is happening now, such as the last line of a program's output.
  * @property {(outcome: string) => void} conclude What the step came to; shown once it has succeeded.
+ * @property {<T>(work: () => Promise<T>) => Promise<T>} aside Leaves the terminal to what asks its user something.
  */
 
 /**
@@ -33,9 +35,10 @@ export class Progress {
     const started = Date.now();
     let note = '';
     let outcome = '';
+    let isAside = false;
     const elapsed = () => Date.now() - started;
     const stop = this.#stream.isTTY
-      ? this.#showLive(() => `${title}  ${formatElapsed(elapsed())}  ${note}`)
+      ? this.#showLive(() => (isAside ? undefined : `${title}  ${formatElapsed(elapsed())}  ${note}`))
       : this.#showPlain((/** @type {boolean} */ first) =>
           first ? `${title} ...` : `${title} ... ${formatElapsed(elapsed())}  ${note}`,
         );
@@ -47,6 +50,15 @@ export class Progress {
         },
         conclude: (text) => {
           outcome = text;
+        },
+        aside: async (work) => {
+          isAside = true;
+          if (this.#stream.isTTY) this.#stream.write(CLEAR_LINE);
+          try {
+            return await work();
+          } finally {
+            isAside = false;
+          }
         },
       });
       stop();
@@ -60,19 +72,21 @@ export class Progress {
   }
 
   /**
-   * @param {() => string} render
+   * @param {() => string | undefined} render
    * @returns {() => void}
    */
   #showLive(render) {
     let frame = 0;
     const timer = setInterval(() => {
+      const text = render();
+      if (text === undefined) return;
       frame += 1;
-      const line = `${FRAMES[frame % FRAMES.length]} ${render()}`;
-      this.#stream.write(`\r\u001b[2K${line.slice(0, (this.#stream.columns || 80) - 1)}`);
+      const line = `${FRAMES[frame % FRAMES.length]} ${text}`;
+      this.#stream.write(`${CLEAR_LINE}${line.slice(0, (this.#stream.columns || 80) - 1)}`);
     }, FRAME_MS);
     return () => {
       clearInterval(timer);
-      this.#stream.write('\r\u001b[2K');
+      this.#stream.write(CLEAR_LINE);
     };
   }
 

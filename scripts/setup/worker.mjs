@@ -6,6 +6,7 @@ import { CommandFailed, run } from './command.mjs';
 import { SetupError } from './setup-error.mjs';
 import { buildWorker } from './worker/build.mjs';
 import { workerRuns } from './worker/check.mjs';
+import { LibsrtpUnavailable } from './worker/libsrtp.mjs';
 import { DEFAULT_VARIANT, FALLBACK_VARIANT } from './worker/variant.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -61,7 +62,7 @@ export async function provideWorker({ mediasoup, cache, env, report }) {
     }
   }
 
-  const variant = await buildHere(mediasoup, built, report.note);
+  const variant = await buildHere(mediasoup, built, report);
   report.conclude(`${version}, built here (${variant}), cached in ${cache}`);
   return built(variant);
 }
@@ -94,22 +95,20 @@ async function fetchPrebuilt(mediasoup, env, note) {
 /**
  * @param {string} mediasoup
  * @param {(variant: string) => string} place Where a variant's binary belongs.
- * @param {(line: string) => void} note
+ * @param {import('./progress.mjs').StepReport} report
  * @returns {Promise<string>} The variant that was built.
  */
-async function buildHere(mediasoup, place, note) {
-  const build = (/** @type {string} */ variantName) =>
-    buildWorker({ variantName, mediasoup, output: place(variantName), note });
+async function buildHere(mediasoup, place, report) {
+  const build = async (/** @type {string} */ variantName) => {
+    await buildWorker({ variantName, mediasoup, output: place(variantName), report });
+    return variantName;
+  };
   try {
-    await build(DEFAULT_VARIANT);
-    return DEFAULT_VARIANT;
-  } catch (error) {
-    if (!(error instanceof CommandFailed)) throw error;
-    note(`${error.message}: trying the distribution's libsrtp`);
-  }
-  try {
-    await build(FALLBACK_VARIANT);
-    return FALLBACK_VARIANT;
+    return await build(DEFAULT_VARIANT).catch((error) => {
+      if (!(error instanceof LibsrtpUnavailable)) throw error;
+      report.note(error.message);
+      return build(FALLBACK_VARIANT);
+    });
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
     throw new SetupError(
@@ -132,8 +131,7 @@ async function buildHere(mediasoup, place, note) {
  */
 export async function provideVariant({ variantName, mediasoup, cache, report }) {
   const binary = cachedWorker(cache, versionOf(mediasoup), builtOrigin(variantName));
-  if (!(await workerRuns(binary)))
-    await buildWorker({ variantName, mediasoup, output: binary, note: report.note });
+  if (!(await workerRuns(binary))) await buildWorker({ variantName, mediasoup, output: binary, report });
   report.conclude(`${variantName}, in ${binary}`);
   return binary;
 }

@@ -18,14 +18,15 @@ const RECIPE = dirname(fileURLToPath(import.meta.url));
  * @param {string} options.variantName See `parseVariant`.
  * @param {string} options.mediasoup The unpacked npm package.
  * @param {string} options.output Where to put the binary. Nothing is left there unless it runs.
- * @param {(line: string) => void} options.note
+ * @param {import('../progress.mjs').StepReport} options.report
  * @throws {import('../setup-error.mjs').SetupError} If the packages that the build needs cannot be installed.
  */
-export async function buildWorker({ variantName, mediasoup, output, note }) {
+export async function buildWorker({ variantName, mediasoup, output, report }) {
   const variant = parseVariant(variantName);
+  const { note } = report;
   await ensurePackages(buildPackages(variant), {
     purpose: "build mediasoup's worker",
-    note,
+    report,
     alternative: 'Or set MEDIASOUP_WORKER_BIN to a mediasoup-worker binary of your own.',
   });
 

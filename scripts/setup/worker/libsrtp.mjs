@@ -1,9 +1,18 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../command.mjs';
+import { CommandFailed, run } from '../command.mjs';
 import { downloadFromDistribution } from '../distribution-download.mjs';
 
 /** @typedef {(line: string) => void} Note */
+
+/** The source package could not be fetched or built: the distribution's own library is the way out. */
+export class LibsrtpUnavailable extends Error {
+  /** @param {string} reason */
+  constructor(reason) {
+    super(`libsrtp could not be built on OpenSSL: ${reason}`);
+    this.name = 'LibsrtpUnavailable';
+  }
+}
 
 /**
  * Fetches the distribution's source package of libsrtp 2, security updates and patches included, and builds it
@@ -12,11 +21,26 @@ import { downloadFromDistribution } from '../distribution-download.mjs';
  * @param {string} directory An empty folder to work in.
  * @param {{ lto: boolean, note: Note }} options
  * @returns {Promise<string>} The folder of its pkg-config file.
+ * @throws {LibsrtpUnavailable}
  */
 export async function buildLibsrtpOnOpenssl(directory, { lto, note }) {
-  const source = await fetchSource(directory, note);
+  try {
+    const source = await fetchSource(directory, note);
+    return await build(source, directory, { lto, note });
+  } catch (error) {
+    if (error instanceof CommandFailed) throw new LibsrtpUnavailable(error.message);
+    throw error;
+  }
+}
+
+/**
+ * @param {string} source
+ * @param {string} directory
+ * @param {{ lto: boolean, note: Note }} options
+ */
+async function build(source, directory, { lto, note }) {
   const prefix = join(directory, 'installed');
-  const build = join(directory, 'build');
+  const output = join(directory, 'build');
   await run(
     'meson',
     [
@@ -32,12 +56,12 @@ export async function buildLibsrtpOnOpenssl(directory, { lto, note }) {
       '-Dtests=disabled',
       '-Dpcap-tests=disabled',
       '-Ddoc=disabled',
-      build,
+      output,
       source,
     ],
     { note },
   );
-  await run('meson', ['install', '-C', build], { note });
+  await run('meson', ['install', '-C', output], { note });
   return join(prefix, 'lib', 'pkgconfig');
 }
 
@@ -49,7 +73,6 @@ export async function buildLibsrtpOnOpenssl(directory, { lto, note }) {
 async function fetchSource(directory, note) {
   await downloadFromDistribution('source', 'libsrtp2', directory, note);
   const source = readdirSync(directory).find((name) => /^libsrtp2?-\d[^_]*$/.test(name));
-  if (source === undefined)
-    throw new Error('The source package of libsrtp 2 has no folder of the expected name.');
+  if (source === undefined) throw new LibsrtpUnavailable('its source has no folder of the expected name');
   return join(directory, source);
 }
