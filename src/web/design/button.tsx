@@ -11,17 +11,31 @@ export interface ButtonProps {
   icon?: ReactNode;
   type?: 'button' | 'submit';
   isDisabled?: boolean;
-  isPending?: boolean;
+  /** What it does is under way: it keeps the focus, and a press does nothing. */
+  isBusy?: boolean;
   autoFocus?: boolean;
   onPress?: () => void;
   ref?: Ref<HTMLButtonElement>;
 }
 
-export function Button({ children, variant = 'secondary', size = 'medium', icon, ...rest }: ButtonProps) {
+export function Button({
+  children,
+  variant = 'secondary',
+  size = 'medium',
+  icon,
+  isBusy = false,
+  ...rest
+}: ButtonProps) {
+  const { onPress, type = 'button', ...others } = rest;
   return (
-    <AriaButton {...rest} className={cx(styles.button, styles[variant], styles[size])}>
+    <AriaButton
+      {...others}
+      type={isBusy ? 'button' : type}
+      onPress={() => !isBusy && onPress?.()}
+      className={cx(styles.button, styles[variant], styles[size], isBusy && styles.busy)}
+    >
       {icon}
-      <span>{children}</span>
+      <span aria-live={isBusy ? 'polite' : 'off'}>{children}</span>
     </AriaButton>
   );
 }

@@ -36,7 +36,10 @@ export function Sheet({ title, isOpen, onClose, children }: SheetProps) {
               <Icon of={X} />
             </IconButton>
           </header>
-          <div className={cx(styles.body)}>{children}</div>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: It may be longer than the window, with nothing inside to carry the focus down. */}
+          <section aria-label={title} tabIndex={0} className={cx(styles.body)}>
+            {children}
+          </section>
         </Dialog>
       </Modal>
     </ModalOverlay>

@@ -40,7 +40,7 @@ export function SpeakerChoice({ media }: { media: LocalMedia }) {
           <p className={cx(styles.fixed)}>{t('device.speakerFixed')}</p>
         </div>
       )}
-      <Button icon={<Icon of={Volume2} />} isPending={playing} variant="quiet" onPress={() => void test()}>
+      <Button icon={<Icon of={Volume2} />} isBusy={playing} variant="quiet" onPress={() => void test()}>
         {playing ? t('prejoin.testingSpeaker') : t('prejoin.testSpeaker')}
       </Button>
     </div>

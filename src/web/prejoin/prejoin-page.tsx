@@ -90,7 +90,7 @@ export function PrejoinPage({ roomId, media, summary, joining, problem, onJoin }
               maxLength={64}
               autoComplete="name"
             />
-            <Button type="submit" variant="primary" size="large" isPending={joining}>
+            <Button type="submit" variant="primary" size="large" isBusy={joining}>
               {joining ? t('prejoin.joining') : t(`prejoin.${joinLabel}`)}
             </Button>
           </form>

@@ -76,7 +76,7 @@ export function StartPage({ arrival }: { arrival: Exclude<Route['kind'], 'room'>
         <div className={cx(styles.panel)}>
           {arrival === 'wrong-code' && <p className={cx(styles.note)}>{t('start.codeFromLinkWrong')}</p>}
           {arrival === 'unknown' && <p className={cx(styles.note)}>{t('start.unknownPage')}</p>}
-          <Button variant="primary" size="large" isPending={starting} onPress={() => void start()}>
+          <Button variant="primary" size="large" isBusy={starting} onPress={() => void start()}>
             {starting ? t('start.starting') : t('start.startRoom')}
           </Button>
           {failure !== undefined && (

@@ -6,6 +6,6 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   plugins: [react()],
-  build: { assetsInlineLimit: 0, emptyOutDir: true, target: ['chrome120', 'firefox121', 'safari17'] },
+  build: { assetsInlineLimit: 0, target: ['chrome120', 'firefox121', 'safari17'] },
   logLevel: 'warn',
 });

@@ -15,6 +15,7 @@ export function CallStatus({ model }: { model: CallViewModel }) {
   const elapsed = useSignal(model.elapsed);
   const locked = useSignal(model.call.locked);
   const quality = useSignal(model.call.quality);
+  const time = formatClock(elapsed);
   return (
     <div className={cx(styles.status)}>
       <Button
@@ -24,13 +25,14 @@ export function CallStatus({ model }: { model: CallViewModel }) {
         onPress={() => model.openSheet('security')}
       >
         <Icon of={locked ? Lock : ShieldHalf} size="small" />
-        <time aria-hidden className={cx(styles.clock)}>
-          {formatClock(elapsed)}
-        </time>
         <span className={cx(quality.level <= 2 && styles.weak)}>
           <SignalBars level={quality.level} />
         </span>
       </Button>
+      <span className="visually-hidden">{t('bar.duration', { time })}</span>
+      <time aria-hidden className={cx(styles.clock)}>
+        {time}
+      </time>
     </div>
   );
 }
