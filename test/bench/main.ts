@@ -1,6 +1,6 @@
 /** `npm run bench -- [--rounds N] [--json FILE] [NAME…]` measures; nothing here passes or fails. */
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { inspect, parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark.ts';
 import { fanOut } from './fan-out/fan-out.ts';
 import type { Finding } from './figures.ts';
@@ -41,19 +41,24 @@ async function main(): Promise<number> {
     '\n',
   );
   const findings: Finding[] = [];
+  const failed: string[] = [];
   for (const benchmark of benchmarks) {
     if (positionals.length > 0 && !positionals.includes(benchmark.name)) continue;
-    const found = await benchmark.run({
-      rounds,
-      note: (line) => console.error(`${benchmark.name}: ${line}`),
-    });
-    for (const finding of found) console.log(formatFinding(finding));
-    findings.push(...found);
+    const note = (line: string) => console.error(`${benchmark.name}: ${line}`);
+    try {
+      const found = await benchmark.run({ rounds, note });
+      for (const finding of found) console.log(formatFinding(finding));
+      findings.push(...found);
+    } catch (error) {
+      // One that cannot be measured here says why, and the others go on.
+      note(inspect(error));
+      failed.push(benchmark.name);
+    }
   }
   if (values.json !== undefined) {
     await writeFile(values.json, `${JSON.stringify({ machine, findings }, null, 2)}\n`);
   }
-  return 0;
+  return failed.length === 0 ? 0 : 1;
 }
 
 process.exitCode = await main();

@@ -1,7 +1,7 @@
 import type { Benchmark } from '../benchmark.ts';
 import { type FanOutLoad, microsecondsPerPacket } from '../fan-out/load.ts';
 import { WorkerTarget } from '../fan-out/worker-target.ts';
-import { provideVariant } from './variants.ts';
+import { provideWorkerVariant } from './variants.ts';
 
 /** What the others are compared with comes first. */
 const variants = ['plain', 'openssl', 'openssl+lto', 'openssl+jemalloc'];
@@ -13,7 +13,7 @@ export const workerBuilds: Benchmark = {
   summary: 'worker CPU per forwarded packet, by how the worker was built',
   async run({ rounds, note }) {
     const programs = new Map<string, string>();
-    for (const variant of variants) programs.set(variant, await provideVariant(variant, note));
+    for (const variant of variants) programs.set(variant, await provideWorkerVariant(variant));
     const costs = new Map(variants.map((variant) => [variant, [] as number[]]));
     const arrived: number[] = [];
     let srtpSuite = '';
