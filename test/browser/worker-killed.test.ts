@@ -33,14 +33,16 @@ describe('a media worker that is killed', () => {
     expect(await workerOf(hedy)).not.toBe(victim);
     expect(await workerOf(katherine)).not.toBe(victim);
     const keepsAda = await grace.watchTileOf(ada);
+    const lost = await ada.connections();
     const untouched = await hedy.connections();
     const framesBefore = await hedy.framesDecodedOf(katherine);
 
     scene.server.killWorker(victim);
 
-    await scene.until('Ada to have new connections', async () => {
-      const open = (await ada.connections()).filter(({ state }) => state !== 'closed');
-      return open.length === 2 && open.every(({ index, state }) => index > 1 && state === 'connected');
+    await scene.until('Ada to have new connections only', async () => {
+      const now = await ada.connections();
+      const isNew = now.every(({ index }) => lost.every((old) => old.index !== index));
+      return now.length === 2 && isNew && now.every(({ state }) => state === 'connected');
     });
     await scene.untilAllMeet([ada, grace]);
     await scene.untilFramesArrive(ada, grace);

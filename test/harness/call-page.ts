@@ -2,6 +2,7 @@ import type { Page } from 'puppeteer-core';
 import type { TestBrowser } from './browser.ts';
 import type * as callPageScript from './page/call-page.ts';
 import type { CallWish, CameraReport } from './page/call-page.ts';
+import type { ConnectionReport } from './page/connection-recorder.ts';
 import { bundlePageScript } from './page-script.ts';
 
 declare global {
@@ -47,6 +48,10 @@ export class CallPage {
 
   framesSent(): Promise<Record<string, number>> {
     return this.page.evaluate(() => window.instruments.connections.framesSent('video'));
+  }
+
+  connections(): Promise<ConnectionReport[]> {
+    return this.page.evaluate(() => window.instruments.connections.report());
   }
 
   leave(name: string): Promise<void> {

@@ -134,9 +134,10 @@ export class ServerProcess {
     }
   }
 
-  /** The last lines of the log. */
+  /** The last lines of the log, without HTTP requests that went well. */
   tail(count = 60): string {
-    return this.#log.split('\n').slice(-count).join('\n');
+    const lines = this.#log.split('\n').filter((line) => !/"status":"[23]\d\d".*"msg":"Request"/.test(line));
+    return lines.slice(-count).join('\n');
   }
 
   async #isReady(): Promise<boolean> {

@@ -25,9 +25,11 @@ export class ConnectionRecorder {
     };
   }
 
-  /** All connections, closed ones too. */
+  /** All connections that are open; the index tells a new one from an old one. */
   report(): ConnectionReport[] {
-    return this.#connections.map((connection, index) => ({
+    const numbered = this.#connections.map((connection, index) => ({ connection, index }));
+    const open = numbered.filter(({ connection }) => connection.connectionState !== 'closed');
+    return open.map(({ connection, index }) => ({
       index,
       state: connection.connectionState,
       iceState: connection.iceConnectionState,
