@@ -1,9 +1,10 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
 import type { types } from 'mediasoup-client';
-import { ProtocolError } from '../../protocol/errors.ts';
+import { type ErrorCode, ProtocolError } from '../../protocol/errors.ts';
 import type { Source } from '../../protocol/identifiers.ts';
 import type { ConsumerInfo } from '../../protocol/room-state.ts';
 import type { RemoteTrack, TrackView } from '../api.ts';
+import { backoff } from '../connection/reconnect.ts';
 import type { RoomRequest } from '../connection/room-connection.ts';
 import { changeDemand, type Delivery, type Demand, type DemandStep, nextDemandStep } from './demand.ts';
 import { largestView, layerForView, type Size } from './layer-choice.ts';
@@ -16,6 +17,13 @@ export interface RemoteConsumerOptions {
   readonly request: RoomRequest;
   readonly problem: (error: Error) => void;
 }
+
+const attempts = 5;
+const mendedElsewhere: ReadonlySet<ErrorCode> = new Set([
+  'unreachable',
+  'consumer-not-found',
+  'transport-not-found',
+]);
 
 type Layers = { spatial: number; temporal: number };
 
@@ -43,6 +51,7 @@ export class RemoteConsumer implements RemoteTrack {
   /** The server had layers to send and has none now. */
   #isStarved = false;
   #running = false;
+  #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
@@ -111,13 +120,12 @@ export class RemoteConsumer implements RemoteTrack {
     this.#layers.value = layers;
   }
 
-  /** Says again what the server may not have heard before a cut. */
+  /**
+   * Says again what the server may not have heard before a cut. It makes consumers paused: only that
+   * one runs can be news to it.
+   */
   restate(): void {
-    if (this.kind === 'audio') return;
-    this.#delivery = {
-      paused: undefined,
-      spatialLayer: this.#options.info.type === 'simple' ? 0 : undefined,
-    };
+    if (this.#delivery.paused === false) this.#delivery = { ...this.#delivery, paused: undefined };
     this.#reconcile();
   }
 
@@ -154,10 +162,11 @@ export class RemoteConsumer implements RemoteTrack {
     try {
       for (let step = this.#nextStep(); step !== undefined; step = this.#nextStep()) {
         if (step.kind === 'wait') {
-          this.#timer = setTimeout(() => this.#reconcile(), step.until - Date.now());
+          this.#retryAfter(step.until - Date.now());
           return;
         }
         await this.#take(step);
+        this.#failures = 0;
       }
     } catch (error) {
       this.#onFailure(error);
@@ -193,12 +202,16 @@ export class RemoteConsumer implements RemoteTrack {
 
   /** A consumer that is gone, or a cut, is mended elsewhere; anything else is worth knowing. */
   #onFailure(error: unknown): void {
-    const expected =
-      error instanceof ProtocolError &&
-      ['unreachable', 'consumer-not-found', 'transport-not-found'].includes(error.code);
-    if (!this.#closed && !expected) {
-      this.#options.problem(error instanceof Error ? error : new Error(String(error)));
-    }
+    if (this.#closed) return;
+    this.#delivery = { paused: undefined, spatialLayer: this.#onlyLayer() };
+    if (error instanceof ProtocolError && mendedElsewhere.has(error.code)) return;
+    this.#options.problem(error instanceof Error ? error : new Error(String(error)));
+    this.#failures += 1;
+    if (this.#failures < attempts) this.#retryAfter(backoff(this.#failures + 1, 1));
+  }
+
+  #retryAfter(delay: number): void {
+    this.#timer = setTimeout(() => this.#reconcile(), delay);
   }
 }
 
