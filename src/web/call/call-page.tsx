@@ -63,7 +63,8 @@ function CallView({ model, roomId, onLeave }: { model: CallViewModel; roomId: st
   return (
     <div className={cx(styles.page)}>
       <main
-        className={cx(styles.room, !isBarVisible && styles.undisturbed)}
+        data-undisturbed={!isBarVisible}
+        className={cx(styles.room)}
         onPointerMove={() => model.bar.wake()}
         onPointerDown={() => model.bar.wake()}
       >

@@ -6,13 +6,6 @@ import { createFakeParticipant, createFakeTrack, FakeCall, type FakeParticipant 
 import { createFakeMedia, type FakeMedia } from './fake-media.ts';
 import { type Scenario, scenarioSchema } from './scenario.ts';
 
-declare global {
-  interface Window {
-    /** For tests: the call and the media that the page shows. */
-    gallery: { call: FakeCall | undefined; media: FakeMedia | undefined; addPerson: () => void };
-  }
-}
-
 const names = [
   'Ada Lovelace',
   'Grace Hopper',

@@ -2,6 +2,8 @@ import { useEffect } from 'react';
 import type { CallViewModel, WindowActions } from '../call-view-model.ts';
 import { actionOf } from './shortcuts.ts';
 
+const textFields = 'input:not([type="checkbox"], [type="radio"]), textarea, [contenteditable="true"]';
+
 /** Listens to the keyboard for the whole call: shortcuts, push to talk, and signs of life for the bar. */
 export function useCallKeyboard(model: CallViewModel, windowActions: WindowActions): void {
   useEffect(() => {
@@ -42,7 +44,7 @@ function act(model: CallViewModel, event: KeyboardEvent, windowActions: WindowAc
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('input, textarea, [contenteditable="true"]') !== null;
+  return target instanceof Element && target.closest(textFields) !== null;
 }
 
 /** Where the space bar has a meaning of its own. */
