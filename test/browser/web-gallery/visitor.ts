@@ -33,7 +33,9 @@ export class Visitor {
       if (message.type() === 'error') visitor.complaints.push(message.text());
     });
     await page.setViewport(options.viewport ?? { width: 1280, height: 720 });
-    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: options.scheme ?? 'light' }]);
+    if (options.scheme !== undefined) {
+      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: options.scheme }]);
+    }
     const preferences = {
       displayName: options.displayName ?? 'Robin Ek',
       language: options.language ?? 'en',
