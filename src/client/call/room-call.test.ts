@@ -84,6 +84,15 @@ function setConnectionState(transport: types.Transport | undefined, state: types
   transport.handler.setConnectionState(state);
 }
 
+/** What the browser's statistics tell of the received tracks, by track. */
+function reports(...entries: object[]): void {
+  const receive = room.transports[1];
+  if (receive === undefined) throw new Error('There is no receiving transport.');
+  // Node has no RTCPeerConnection that could measure.
+  const report = new Map(entries.map((entry, index) => [String(index), { type: 'inbound-rtp', ...entry }]));
+  jest.spyOn(receive, 'getStats').mockResolvedValue(report as unknown as RTCStatsReport);
+}
+
 const ids = (): string[] => call.participants.value.map(({ id }) => id);
 
 describe('RoomCall', () => {
@@ -326,15 +335,6 @@ describe('RoomCall with remote media', () => {
 });
 
 describe('RoomCall that measures', () => {
-  /** What the browser's statistics tell of the received tracks, by track. */
-  function reports(...entries: object[]): void {
-    const receive = room.transports[1];
-    if (receive === undefined) throw new Error('There is no receiving transport.');
-    // Node has no RTCPeerConnection that could measure.
-    const report = new Map(entries.map((entry, index) => [String(index), { type: 'inbound-rtp', ...entry }]));
-    jest.spyOn(receive, 'getStats').mockResolvedValue(report as unknown as RTCStatsReport);
-  }
-
   it('finds who speaks', async () => {
     await join();
     room.enter('bob');
@@ -389,6 +389,25 @@ describe('RoomCall that measures', () => {
       packetLoss: 0.2,
     });
     expect(call.quality.value).toMatchObject({ level: 1, reason: 'packet-loss' });
+  });
+});
+
+describe('RoomCall that sees an unusual picture', () => {
+  it('chooses layers by the size that the sender really has', async () => {
+    await join();
+    room.enter('bob');
+    const camera = room.consumer('bob', 'camera');
+    await room.announce(camera);
+    const track = participant('bob').camera.value;
+    // Upright, as from a phone.
+    track?.openView().setSize({ width: 360, height: 640 });
+    await settle();
+    expect(room.asked('setConsumerPreferredLayers').at(-1)).toMatchObject({ spatialLayer: 2 });
+    room.socket.notify('consumerLayersChanged', { consumerId: camera.id, spatialLayer: 2, temporalLayer: 2 });
+    const frame = { kind: 'video', frameWidth: 720, frameHeight: 1280 };
+    reports({ ...frame, trackIdentifier: track?.track.id });
+    await pass(6_000);
+    expect(room.asked('setConsumerPreferredLayers').at(-1)).toMatchObject({ spatialLayer: 1 });
   });
 });
 

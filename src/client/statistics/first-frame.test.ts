@@ -8,6 +8,7 @@ const inbound = (kind: 'audio' | 'video', decoded: boolean): InboundTrack => ({
   packetsLost: 0,
   bytesReceived: 100,
   framesDecoded: decoded && kind === 'video' ? 1 : 0,
+  frameSize: undefined,
   samplesPlayed: decoded && kind === 'audio' ? 960 : 0,
   audioEnergy: 0,
   audioDuration: 0,

@@ -8,6 +8,7 @@ const silent: InboundTrack = {
   packetsLost: 0,
   bytesReceived: 0,
   framesDecoded: 0,
+  frameSize: undefined,
   samplesPlayed: 0,
   audioEnergy: 0,
   audioDuration: 0,

@@ -115,6 +115,10 @@ export class Sampler {
   async #judge(media: MediaSession, before: Snapshot, after: Snapshot, now: number): Promise<void> {
     this.#judged = after;
     const { tracks } = media.subscriber;
+    for (const remote of tracks) {
+      const frame = after.inbound.get(remote.track.id)?.frameSize;
+      if (frame !== undefined) remote.observeFrame(frame);
+    }
     for (const participant of this.#options.participants()) {
       const theirs = tracks.filter(({ peerId }) => peerId === participant.id).map(measured);
       participant.observeQuality(inboundSample(before, after, theirs, now));

@@ -10,7 +10,15 @@ const read = (...entries: object[]) =>
 describe('readSnapshot', () => {
   it('reads received tracks by the id of their track', () => {
     const { inbound } = read(
-      { type: 'inbound-rtp', kind: 'video', trackIdentifier: 'v', packetsReceived: 10, framesDecoded: 5 },
+      {
+        type: 'inbound-rtp',
+        kind: 'video',
+        trackIdentifier: 'v',
+        packetsReceived: 10,
+        framesDecoded: 5,
+        frameWidth: 640,
+        frameHeight: 360,
+      },
       {
         type: 'inbound-rtp',
         kind: 'audio',
@@ -21,13 +29,19 @@ describe('readSnapshot', () => {
         jitterBufferEmittedCount: 960,
       },
     );
-    expect(inbound.get('v')).toMatchObject({ kind: 'video', packetsReceived: 10, framesDecoded: 5 });
+    expect(inbound.get('v')).toMatchObject({
+      kind: 'video',
+      packetsReceived: 10,
+      framesDecoded: 5,
+      frameSize: { width: 640, height: 360 },
+    });
     expect(inbound.get('a')).toEqual({
       kind: 'audio',
       packetsReceived: 0,
       packetsLost: 0,
       bytesReceived: 0,
       framesDecoded: 0,
+      frameSize: undefined,
       samplesPlayed: 960,
       audioEnergy: 0.5,
       audioDuration: 2,

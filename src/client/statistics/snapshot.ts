@@ -8,6 +8,8 @@ export interface InboundTrack {
   readonly bytesReceived: number;
   /** Video only. */
   readonly framesDecoded: number;
+  /** Video only: of the last frame, in pixels. */
+  readonly frameSize: { readonly width: number; readonly height: number } | undefined;
   /** Audio only: samples that left the jitter buffer, so that they were decoded. */
   readonly samplesPlayed: number;
   /** Audio only: the energy of what was played, and the seconds that it took (W3C webrtc-stats). */
@@ -49,6 +51,8 @@ const entrySchema = z.discriminatedUnion('type', [
     packetsLost: count,
     bytesReceived: count,
     framesDecoded: count,
+    frameWidth: count,
+    frameHeight: count,
     jitterBufferEmittedCount: count,
     totalAudioEnergy: count,
     totalSamplesDuration: count,
@@ -117,6 +121,10 @@ function inboundTrack(entry: EntryOf<'inbound-rtp'>): InboundTrack {
     packetsLost: Math.max(0, entry.packetsLost),
     bytesReceived: entry.bytesReceived,
     framesDecoded: entry.framesDecoded,
+    frameSize:
+      entry.frameWidth > 0 && entry.frameHeight > 0
+        ? { width: entry.frameWidth, height: entry.frameHeight }
+        : undefined,
     samplesPlayed: entry.jitterBufferEmittedCount,
     audioEnergy: entry.totalAudioEnergy,
     audioDuration: entry.totalSamplesDuration,

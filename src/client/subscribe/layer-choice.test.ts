@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { largestView, layerForView } from './layer-choice.ts';
+import { fullSize, largestView, layerForView } from './layer-choice.ts';
 
 const hd = { width: 1280, height: 720 };
 
@@ -36,5 +36,12 @@ describe('largestView', () => {
   it('is none where nothing is visible', () => {
     expect(largestView([])).toBeUndefined();
     expect(largestView([undefined, { width: 0, height: 100 }])).toBeUndefined();
+  });
+});
+
+describe('fullSize', () => {
+  it('doubles for every layer that is missing to the top', () => {
+    expect(fullSize({ width: 180, height: 320 }, 0, 3)).toEqual({ width: 720, height: 1280 });
+    expect(fullSize({ width: 640, height: 360 }, 1, 2)).toEqual({ width: 640, height: 360 });
   });
 });

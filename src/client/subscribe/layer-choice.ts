@@ -24,6 +24,15 @@ export function layerForView(view: Size, full: Size, layers: number): number {
   return layers - 1;
 }
 
+/**
+ * The size of the top layer, told from what arrives: half of it in each direction for every layer below
+ * the top.
+ */
+export function fullSize(frame: Size, spatialLayer: number, layers: number): Size {
+  const factor = 2 ** Math.max(0, layers - 1 - spatialLayer);
+  return { width: frame.width * factor, height: frame.height * factor };
+}
+
 /** The size that all views of a track need: the widest and the highest of them; `undefined` where none is visible. */
 export function largestView(sizes: Iterable<Size | undefined>): Size | undefined {
   let largest: Size | undefined;

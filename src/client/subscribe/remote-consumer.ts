@@ -7,17 +7,19 @@ import type { RemoteTrack, TrackView } from '../api.ts';
 import { backoff } from '../connection/reconnect.ts';
 import type { RoomRequest } from '../connection/room-connection.ts';
 import { changeDemand, type Delivery, type Demand, type DemandStep, nextDemandStep } from './demand.ts';
-import { largestView, layerForView, type Size } from './layer-choice.ts';
+import { fullSize, largestView, layerForView, type Size } from './layer-choice.ts';
 
 export interface RemoteConsumerOptions {
   readonly consumer: types.Consumer;
   readonly info: ConsumerInfo;
-  /** The size of a full picture of this source. */
-  readonly fullSize: Size;
+  /** The size that a full picture of this source should have, until one has been seen. */
+  readonly expectedSize: Size;
   readonly request: RoomRequest;
   readonly problem: (error: Error) => void;
 }
 
+/** Milliseconds after which the frames that arrive are those of the layer that was announced. */
+const layersSettle = 2_000;
 const attempts = 5;
 const mendedElsewhere: ReadonlySet<ErrorCode> = new Set([
   'unreachable',
@@ -44,6 +46,8 @@ export class RemoteConsumer implements RemoteTrack {
   readonly #spatialLayers: number;
   readonly #muted = signal(false);
   readonly #layers = signal<Layers | undefined>(undefined);
+  #layersSince = 0;
+  #fullSize: Size;
   readonly #views = new Map<TrackView, Size | undefined>();
   #demand: Demand;
   #delivery: Delivery;
@@ -62,6 +66,7 @@ export class RemoteConsumer implements RemoteTrack {
     this.peerId = info.peerId;
     this.track = consumer.track;
     this.#spatialLayers = spatialLayersOf(info);
+    this.#fullSize = options.expectedSize;
     this.#muted.value = info.producerPaused;
     // Sound is always wanted, and the server sends it as soon as it is told that the track is ready.
     const isAudio = info.kind === 'audio';
@@ -118,6 +123,16 @@ export class RemoteConsumer implements RemoteTrack {
   setLayers(layers: Layers | undefined): void {
     this.#isStarved = layers === undefined && this.#layers.peek() !== undefined;
     this.#layers.value = layers;
+    this.#layersSince = Date.now();
+  }
+
+  /** Learns how large the sender's picture really is, from the frames that arrive in a layer. */
+  observeFrame(frame: Size): void {
+    const layers = this.#layers.peek();
+    // Right after a change, frames of the former layer are still on their way.
+    if (layers === undefined || Date.now() - this.#layersSince < layersSettle) return;
+    this.#fullSize = fullSize(frame, layers.spatial, this.#spatialLayers);
+    this.#review();
   }
 
   /**
@@ -144,8 +159,7 @@ export class RemoteConsumer implements RemoteTrack {
   #review(): void {
     if (this.kind === 'audio' || this.#closed) return;
     const view = largestView(this.#views.values());
-    const layer =
-      view === undefined ? undefined : layerForView(view, this.#options.fullSize, this.#spatialLayers);
+    const layer = view === undefined ? undefined : layerForView(view, this.#fullSize, this.#spatialLayers);
     const now = Date.now();
     this.#demand = changeDemand(this.#demand, layer, now);
     this.#wantedAt = layer === undefined ? undefined : (this.#wantedAt ?? now);

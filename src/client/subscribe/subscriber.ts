@@ -133,8 +133,8 @@ export class Subscriber {
       consumer.close();
       return;
     }
-    const fullSize = info.appData.source === 'camera' ? cameraSize : screenSize;
-    const remote = new RemoteConsumer({ consumer, info, fullSize, request, problem });
+    const expectedSize = info.appData.source === 'camera' ? cameraSize : screenSize;
+    const remote = new RemoteConsumer({ consumer, info, expectedSize, request, problem });
     remote.setMuted(subscription.muted);
     remote.setLayers(subscription.layers);
     subscription.remote = remote;
