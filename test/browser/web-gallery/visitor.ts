@@ -26,7 +26,7 @@ export class Visitor {
   }
 
   static async arrive(browser: TestBrowser, origin: string, options: VisitorOptions = {}): Promise<Visitor> {
-    const page = await browser.openPage();
+    const page = await browser.openPage(origin);
     const visitor = new Visitor(page, origin);
     page.on('pageerror', (error) => visitor.complaints.push(String(error)));
     page.on('console', (message) => {

@@ -71,15 +71,17 @@ export function Notices({ model, gate }: { model: CallViewModel; gate: SoundGate
           onDismiss={() => model.dismissTrouble(media.microphone)}
         />
       )}
-      {camera.kind === 'failed' && model.showsTrouble(media.camera) && (
-        <DeviceTrouble
-          device="camera"
-          reason={camera.reason}
-          onTryAgain={() => void media.camera.start()}
-          onChooseOther={() => model.openSheet('settings')}
-          onDismiss={() => model.dismissTrouble(media.camera)}
-        />
-      )}
+      {camera.kind === 'failed' &&
+        model.showsTrouble(media.camera) &&
+        !model.showsTrouble(media.microphone) && (
+          <DeviceTrouble
+            device="camera"
+            reason={camera.reason}
+            onTryAgain={() => void media.camera.start()}
+            onChooseOther={() => model.openSheet('settings')}
+            onDismiss={() => model.dismissTrouble(media.camera)}
+          />
+        )}
       {talking && (
         <p role="status" className={cx(styles.notice, styles.talking)}>
           {t('bar.talking')}

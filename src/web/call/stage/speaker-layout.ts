@@ -5,15 +5,21 @@ export interface SpeakerLayout {
   readonly filmstrip: readonly Rect[];
 }
 
-const aspect = 4 / 3;
-const stripShare = 0.2;
-const smallest = 96;
-const largest = 220;
+/**
+ * A filmstrip at the side takes a fifth of the width, with tiles of 4:3. One above takes less, since an
+ * upright window needs its height for the large picture, and has square tiles, so that more fit.
+ */
+const strips = {
+  side: { share: 0.2, smallest: 96, largest: 220, aspect: 4 / 3 },
+  above: { share: 0.13, smallest: 84, largest: 160, aspect: 1 },
+} as const;
 
-/** The side of a filmstrip's tile across the strip, in CSS pixels: its width at the side, its height below. */
-function thickness(stage: Size, atSide: boolean): number {
-  const across = (atSide ? stage.width : stage.height) * stripShare;
-  return Math.min(largest, Math.max(smallest, across));
+/** The size of a filmstrip's tile, in CSS pixels. */
+function stripTile(stage: Size): Size {
+  const atSide = isFilmstripAtSide(stage);
+  const { share, smallest, largest, aspect } = atSide ? strips.side : strips.above;
+  const across = Math.min(largest, Math.max(smallest, (atSide ? stage.width : stage.height) * share));
+  return atSide ? { width: across, height: across / aspect } : { width: across * aspect, height: across };
 }
 
 /** A wide window has its filmstrip at the right side, any other above the large picture, clear of the controls. */
@@ -23,21 +29,21 @@ export function isFilmstripAtSide(stage: Size): boolean {
 
 /** How many tiles the filmstrip holds; at least one. */
 export function filmstripCapacity(stage: Size, gap: number): number {
-  const atSide = isFilmstripAtSide(stage);
-  const across = thickness(stage, atSide);
-  const along = atSide ? across / aspect : across * aspect;
-  return Math.max(1, Math.floor(((atSide ? stage.height : stage.width) + gap) / (along + gap)));
+  const { width, height } = stripTile(stage);
+  const fitting = isFilmstripAtSide(stage)
+    ? (stage.height + gap) / (height + gap)
+    : (stage.width + gap) / (width + gap);
+  return Math.max(1, Math.floor(fitting));
 }
 
 /** One large picture and a filmstrip of `count` small ones beside it. */
 export function layoutSpeaker(stage: Size, count: number, gap: number): SpeakerLayout {
   if (count === 0) return { stage: { x: 0, y: 0, ...stage }, filmstrip: [] };
-  return isFilmstripAtSide(stage) ? layoutBeside(stage, count, gap) : layoutBelow(stage, count, gap);
+  return isFilmstripAtSide(stage) ? layoutBeside(stage, count, gap) : layoutUnder(stage, count, gap);
 }
 
 function layoutBeside(stage: Size, count: number, gap: number): SpeakerLayout {
-  const width = thickness(stage, true);
-  const height = width / aspect;
+  const { width, height } = stripTile(stage);
   const top = (stage.height - count * (height + gap) + gap) / 2;
   return {
     stage: { x: 0, y: 0, width: stage.width - width - gap, height: stage.height },
@@ -50,9 +56,8 @@ function layoutBeside(stage: Size, count: number, gap: number): SpeakerLayout {
   };
 }
 
-function layoutBelow(stage: Size, count: number, gap: number): SpeakerLayout {
-  const height = thickness(stage, false);
-  const width = height * aspect;
+function layoutUnder(stage: Size, count: number, gap: number): SpeakerLayout {
+  const { width, height } = stripTile(stage);
   const left = (stage.width - count * (width + gap) + gap) / 2;
   return {
     stage: { x: 0, y: height + gap, width: stage.width, height: stage.height - height - gap },
