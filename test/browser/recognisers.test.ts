@@ -71,8 +71,9 @@ describe.each<BrowserKind>(['chromium', 'firefox'])('a participant in %s', (kind
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('the page has no port');
     browser = await TestBrowser.launch({ kind, index });
-    page = await browser.openPage();
-    await page.goto(`http://localhost:${address.port}/`);
+    const origin = `http://localhost:${address.port}`;
+    page = await browser.openPage(origin);
+    await page.goto(origin);
     await page.evaluate(async () => {
       const own = document.querySelector('video');
       if (own === null) throw new Error('the page has no video');

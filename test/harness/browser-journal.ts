@@ -1,5 +1,9 @@
 import type { Page } from 'puppeteer-core';
 
+/** What Firefox says of a WebSocket that breaks, as if the page had thrown it. */
+const networkComplaint =
+  /can’t establish a connection to the server|was interrupted while the page was loading/;
+
 /** What a page said and suffered, for the report of a failed test. */
 export class BrowserJournal {
   readonly #name: string;
@@ -22,7 +26,9 @@ export class BrowserJournal {
       if (response.status() >= 400) this.note(`${response.status()} ${response.url()}`);
     });
     page.on('pageerror', (error) => {
-      this.#crash(`uncaught: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      if (networkComplaint.test(text)) this.note(text);
+      else this.#crash(`uncaught: ${text}`);
     });
     page.on('error', (error) => this.#crash(`page crashed: ${error.message}`));
   }

@@ -7,7 +7,7 @@ import { writeCameraFile } from './camera-file.ts';
 import { writeMicrophoneFile } from './microphone-file.ts';
 import type { CaptureOptions } from './page/capture-substitute.ts';
 import { patternName } from './page/pattern.ts';
-import { toneFrequency } from './page/tone.ts';
+import { screenToneFrequency, toneFrequency } from './page/tone.ts';
 import { bundlePageScript } from './page-script.ts';
 
 export type BrowserKind = 'chromium' | 'firefox';
@@ -19,10 +19,13 @@ export interface TestBrowserOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
   /** Size of the camera's picture; small unless a test needs more. */
   readonly camera?: { readonly width: number; readonly height: number };
+  /** Whether a second tab stands ready to be shared as the screen. In Chromium only. */
+  readonly presents?: boolean;
 }
 
 const smallCamera = { width: 640, height: 360 };
 const frameRate = 15;
+const presentationTitle = 'Presentation';
 /** Screens show patterns from the other end of the list. */
 const firstScreenIndex = 15;
 
@@ -41,7 +44,6 @@ const chromiumFlags = [
   '--disable-sync',
   '--disable-dev-shm-usage',
   '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
   '--autoplay-policy=no-user-gesture-required',
   // A page in the background takes part in its call as one in front does.
   '--disable-background-timer-throttling',
@@ -68,10 +70,13 @@ export class TestBrowser {
   readonly screenPattern: string;
   /** Hertz. */
   readonly tone: number;
+  /** Hertz. */
+  readonly screenTone: number;
   readonly journal: BrowserJournal;
   readonly #browser: Browser;
   readonly #directory: string;
   readonly #instruments: string;
+  readonly #presents: boolean;
 
   private constructor(options: TestBrowserOptions, browser: Browser, directory: string, instruments: string) {
     const { kind, index } = options;
@@ -80,10 +85,12 @@ export class TestBrowser {
     this.pattern = patternName(index);
     this.screenPattern = patternName(firstScreenIndex + index);
     this.tone = toneFrequency(index);
+    this.screenTone = screenToneFrequency(index);
     this.journal = new BrowserJournal(this.name);
     this.#browser = browser;
     this.#directory = directory;
     this.#instruments = instruments;
+    this.#presents = options.presents === true;
     browser.on('disconnected', () => this.journal.note('browser ended'));
   }
 
@@ -105,14 +112,35 @@ export class TestBrowser {
     return new TestBrowser(options, browser, directory, instruments);
   }
 
-  /** Opens a page with the instruments in it, before any of its own scripts. */
-  async openPage(): Promise<Page> {
+  /**
+   * Opens a page with the instruments in it, before any of its own scripts.
+   *
+   * @param origin Whose pages may use camera and microphone.
+   */
+  async openPage(origin: string): Promise<Page> {
+    if (this.#presents) {
+      await this.#browser.defaultBrowserContext().overridePermissions(origin, ['camera', 'microphone']);
+      await this.#openPresentation();
+    }
+    return this.#openInstrumentedPage();
+  }
+
+  async #openPresentation(): Promise<void> {
+    const page = await this.#openInstrumentedPage();
+    await page.goto(`data:text/html,<title>${presentationTitle}</title>`);
+    await page.evaluate(
+      (pattern, frequency) => window.instruments.present(pattern, frequency),
+      this.screenPattern,
+      this.screenTone,
+    );
+  }
+
+  async #openInstrumentedPage(): Promise<Page> {
     const page = await this.#browser.newPage();
     this.journal.follow(page);
-    const capture: CaptureOptions = {
-      screenPattern: this.screenPattern,
-      ...(this.kind === 'firefox' ? { cameraPattern: this.pattern } : {}),
-    };
+    // A Firefox without a screen has none to share, and takes no camera from a file.
+    const capture: CaptureOptions =
+      this.kind === 'firefox' ? { cameraPattern: this.pattern, screenPattern: this.screenPattern } : {};
     await page.evaluateOnNewDocument(
       `${this.#instruments};\nsottovoceInstruments.install(${JSON.stringify(capture)});`,
     );
@@ -128,7 +156,7 @@ export class TestBrowser {
 
 async function chromiumSettings(
   directory: string,
-  { index, camera = smallCamera }: TestBrowserOptions,
+  { index, camera = smallCamera, presents = false }: TestBrowserOptions,
 ): Promise<LaunchOptions> {
   const picture = join(directory, 'camera.y4m');
   const voice = join(directory, 'microphone.wav');
@@ -136,8 +164,14 @@ async function chromiumSettings(
   await writeMicrophoneFile(voice, toneFrequency(index));
   return {
     browser: 'chrome',
+    // A muted browser has nothing to share either.
+    ignoreDefaultArgs: ['--mute-audio'],
     args: [
       ...chromiumFlags,
+      // The flag that gives cameras without asking also gives a made-up screen in place of a real tab.
+      presents
+        ? `--auto-select-tab-capture-source-by-title=${presentationTitle}`
+        : '--use-fake-ui-for-media-stream',
       `--use-file-for-fake-video-capture=${picture}`,
       `--use-file-for-fake-audio-capture=${voice}`,
     ],

@@ -26,7 +26,7 @@ export class CallPage {
 
   static async open(browser: TestBrowser, origin: string): Promise<CallPage> {
     const script = await bundlePageScript('page/call-page.ts', 'callPage');
-    const page = await browser.openPage();
+    const page = await browser.openPage(origin);
     // The script comes from the test and not from the server, whose policy would refuse it.
     await page.setBypassCSP(true);
     await page.goto(`${origin}${path}`);

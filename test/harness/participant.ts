@@ -40,7 +40,7 @@ export class Participant {
     network: TcpProxy,
     { roomId }: Pick<CreatedRoom, 'roomId'>,
   ): Promise<Participant> {
-    const page = await browser.openPage();
+    const page = await browser.openPage(network.origin);
     await page.goto(`${network.origin}/r/${roomId}`);
     return new Participant(name, browser, network, page);
   }
@@ -107,24 +107,30 @@ export class Participant {
     return (await this.tileOf(other))?.pattern === other.browser.pattern;
   }
 
-  /** The tone that comes from another participant's microphone, `undefined` for silence. */
-  async toneOf(other: Participant): Promise<number | undefined> {
+  /** The tone that comes from another participant's microphone or screen, `undefined` for silence. */
+  async toneOf(
+    other: Participant,
+    source: 'microphone' | 'screen-audio' = 'microphone',
+  ): Promise<number | undefined> {
     const tile = await this.tileOf(other);
     if (tile === undefined) return undefined;
-    return this.page.evaluate((peerId) => {
-      const element = document.querySelector<HTMLAudioElement>(
-        `audio[data-peer-id="${peerId}"][data-source="microphone"]`,
-      );
-      const stream = element?.srcObject;
+    return this.page.evaluate((selector) => {
+      const stream = document.querySelector<HTMLAudioElement>(selector)?.srcObject;
       const [track] = stream instanceof MediaStream ? stream.getAudioTracks() : [];
       return track === undefined ? undefined : window.instruments.hearTone(track);
-    }, tile.peerId);
+    }, `audio[data-peer-id="${tile.peerId}"][data-source="${source}"]`);
   }
 
   /** Whether another participant's voice is heard here now. */
   async hears(other: Participant): Promise<boolean> {
     const tone = await this.toneOf(other);
     return tone !== undefined && Math.abs(tone - other.browser.tone) < toneTolerance;
+  }
+
+  /** Whether the sound of another participant's screen is heard here now. */
+  async hearsScreenOf(other: Participant): Promise<boolean> {
+    const tone = await this.toneOf(other, 'screen-audio');
+    return tone !== undefined && Math.abs(tone - other.browser.screenTone) < toneTolerance;
   }
 
   /** Frames of another participant's camera that were decoded here so far. */

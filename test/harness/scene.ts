@@ -62,7 +62,7 @@ export class Scene {
   until<T>(
     description: string,
     probe: () => Promise<T | undefined | false> | T | undefined | false,
-    limit = 60_000,
+    limit = 120_000,
   ): Promise<T> {
     return until(description, probe, { limit, dump: () => this.dump() });
   }

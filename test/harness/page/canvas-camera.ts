@@ -1,50 +1,19 @@
-import { barsHeight, patternBars } from './pattern.ts';
+import { openPatternCanvas, type PatternCanvasOptions } from './pattern-canvas.ts';
 
 export interface CanvasCamera {
   readonly track: MediaStreamTrack;
   close(): void;
 }
 
-export interface CanvasCameraOptions {
-  readonly pattern: string;
-  readonly width: number;
-  readonly height: number;
-  readonly frameRate: number;
-}
-
 /** Films a canvas that shows a participant's pattern, for browsers that cannot take a camera from a file. */
-export function openCanvasCamera({ pattern, width, height, frameRate }: CanvasCameraOptions): CanvasCamera {
-  const canvas = document.createElement('canvas');
-  canvas.width = width;
-  canvas.height = height;
-  const context = canvas.getContext('2d');
-  if (context === null) throw new Error('this browser draws no canvas');
-  const bars = patternBars(pattern);
-  const barsEnd = Math.round(height * barsHeight);
-  const grain = 8;
-
-  const draw = (): void => {
-    bars.forEach((colour, bar) => {
-      context.fillStyle = `rgb(${colour.join(' ')})`;
-      context.fillRect(Math.round((bar * width) / 3), 0, Math.ceil(width / 3), barsEnd);
-    });
-    for (let y = barsEnd; y < height; y += grain) {
-      for (let x = 0; x < width; x += grain) {
-        const grey = 40 + Math.floor(Math.random() * 128);
-        context.fillStyle = `rgb(${grey} ${grey} ${grey})`;
-        context.fillRect(x, y, grain, grain);
-      }
-    }
-  };
-  draw();
-  // A timer, not animation frames: those stop in a page that is not shown.
-  const timer = setInterval(draw, 1000 / frameRate);
-  const [track] = canvas.captureStream(frameRate).getVideoTracks();
+export function openCanvasCamera(options: PatternCanvasOptions): CanvasCamera {
+  const { canvas, close } = openPatternCanvas(options);
+  const [track] = canvas.captureStream(options.frameRate).getVideoTracks();
   if (track === undefined) throw new Error('this browser films no canvas');
   return {
     track,
     close: () => {
-      clearInterval(timer);
+      close();
       track.stop();
     },
   };

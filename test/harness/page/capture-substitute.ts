@@ -8,6 +8,11 @@ export interface CaptureOptions {
   screenPattern?: string;
 }
 
+interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Picture of a substitute where the page asks for no size. */
 const usual = { width: 640, height: 360, frameRate: 15 };
 
@@ -20,7 +25,9 @@ export function substituteCapture(devices: MediaDevices, options: CaptureOptions
   const getUserMedia = devices.getUserMedia.bind(devices);
   devices.getUserMedia = async (constraints = {}) => {
     const stream = await getUserMedia({ ...constraints, audio: withoutVoiceProcessing(constraints.audio) });
-    if (options.cameraPattern !== undefined) replacePicture(stream, options.cameraPattern);
+    if (options.cameraPattern !== undefined) {
+      replacePicture(stream, options.cameraPattern, wantedSize(constraints.video));
+    }
     return stream;
   };
   const getDisplayMedia = devices.getDisplayMedia.bind(devices);
@@ -41,16 +48,17 @@ function withoutVoiceProcessing(
   return { ...(audio === true ? {} : audio), ...raw };
 }
 
-function replacePicture(stream: MediaStream, pattern: string): void {
+/** The size that the page would like best: a real camera comes close to it, a canvas reaches it. */
+function wantedSize(video: boolean | MediaTrackConstraints | undefined): PictureSize {
+  const { width, height } = typeof video === 'object' ? video : {};
+  const ideal = (value: ConstrainULong | undefined) => (typeof value === 'object' ? value.ideal : value);
+  return { width: ideal(width) ?? usual.width, height: ideal(height) ?? usual.height };
+}
+
+function replacePicture(stream: MediaStream, pattern: string, size: PictureSize): void {
   for (const original of stream.getVideoTracks()) {
-    const { width, height, frameRate } = { ...usual, ...original.getSettings() };
-    const camera = openCanvasCamera({
-      pattern,
-      width,
-      height,
-      frameRate: Math.min(frameRate, usual.frameRate),
-    });
-    const settings = original.getSettings();
+    const camera = openCanvasCamera({ ...usual, ...size, pattern });
+    const settings = { ...original.getSettings(), ...size };
     camera.track.getSettings = () => settings;
     camera.track.applyConstraints = () => Promise.resolve();
     Object.defineProperty(camera.track, 'label', { value: original.label });

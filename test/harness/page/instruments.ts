@@ -1,6 +1,7 @@
 import { type CaptureOptions, substituteCapture } from './capture-substitute.ts';
 import { ConnectionRecorder } from './connection-recorder.ts';
 import { hearTone } from './listener.ts';
+import { present } from './presentation.ts';
 import { Viewer } from './viewer.ts';
 
 /** What a test page carries beside its own code: recognisers and a record of its connections. */
@@ -8,6 +9,7 @@ export class Instruments {
   readonly connections: ConnectionRecorder;
   readonly viewer = new Viewer();
   readonly hearTone = hearTone;
+  readonly present = present;
   readonly capture: CaptureOptions;
 
   constructor(connections: ConnectionRecorder, capture: CaptureOptions) {

@@ -12,3 +12,8 @@ export const toneTolerance = 25;
 export function toneFrequency(index: number): number {
   return lowest + step * index;
 }
+
+/** The tone of what one participant's screen plays, in hertz; between the voices and as far from each. */
+export function screenToneFrequency(index: number): number {
+  return toneFrequency(index) + step / 2;
+}
