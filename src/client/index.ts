@@ -1,3 +1,7 @@
+export { type ErrorCode, ProtocolError } from '../protocol/errors.ts';
+export { formatRoomCode, parseRoomCode, type Role, type Source } from '../protocol/identifiers.ts';
+export type { Bootstrap, CreatedRoom, RoomSummary } from '../protocol/room-token.ts';
+export type { EndReason } from '../protocol/server-messages.ts';
 export type * from './api.ts';
 export { createCall } from './call/room-call.ts';
 export { createLocalMedia } from './devices/local-media.ts';

@@ -24,7 +24,7 @@ describe('chooseVideoCodec', () => {
 
 describe('cameraEncodings', () => {
   it('sends three simulcast layers of a 720p picture in VP8', () => {
-    expect(cameraEncodings('vp8', 1_500_000, { width: 1280, height: 720 })).toEqual([
+    expect(cameraEncodings('vp8', 1_500_000, { width: 1280, height: 720 }, false)).toEqual([
       { scaleResolutionDownBy: 4, maxBitrate: 150_000, scalabilityMode: 'L1T3' },
       { scaleResolutionDownBy: 2, maxBitrate: 495_000, scalabilityMode: 'L1T3' },
       { scaleResolutionDownBy: 1, maxBitrate: 1_500_000, scalabilityMode: 'L1T3' },
@@ -37,20 +37,26 @@ describe('cameraEncodings', () => {
     [480, 270, 2],
     [320, 180, 1],
   ])('sends of %i by %i as many layers as are worth it: %i', (width, height, layers) => {
-    const encodings = cameraEncodings('vp8', 1_000_000, { width, height });
+    const encodings = cameraEncodings('vp8', 1_000_000, { width, height }, false);
     expect(encodings).toHaveLength(layers);
     expect(encodings.at(-1)).toMatchObject({ scaleResolutionDownBy: 1, maxBitrate: 1_000_000 });
   });
 
   it('assumes full size where it is unknown', () => {
-    expect(cameraEncodings('h264', 1_000_000, {})).toHaveLength(3);
+    expect(cameraEncodings('h264', 1_000_000, {}, false)).toHaveLength(3);
   });
 
   it('sends layers inside one stream in VP9 and AV1', () => {
-    expect(cameraEncodings('vp9', 900_000, {})).toEqual([
+    expect(cameraEncodings('vp9', 900_000, {}, false)).toEqual([
       { maxBitrate: 900_000, scalabilityMode: 'L3T3_KEY' },
     ]);
-    expect(cameraEncodings('av1', 900_000, {})).toEqual([{ maxBitrate: 900_000, scalabilityMode: 'L1T3' }]);
+    expect(cameraEncodings('av1', 900_000, {}, false)).toEqual([
+      { maxBitrate: 900_000, scalabilityMode: 'L1T3' },
+    ]);
+  });
+
+  it('promises no layers of AV1 that Firefox does not send', () => {
+    expect(cameraEncodings('av1', 900_000, {}, true)).toEqual([{ maxBitrate: 900_000 }]);
   });
 });
 

@@ -41,14 +41,16 @@ export function chooseVideoCodec(
  * because the dependency descriptor does not reach receivers.
  *
  * @param size The picture's width and height; full size is assumed where it is unknown.
+ * @param isFirefox Firefox puts no layers into an AV1 stream, and the server would look for them.
  */
 export function cameraEncodings(
   codec: VideoCodec,
   maxBitrate: number,
   size: { width?: number | undefined; height?: number | undefined },
+  isFirefox: boolean,
 ): Encodings {
   if (codec === 'vp9') return [{ maxBitrate, scalabilityMode: 'L3T3_KEY' }];
-  if (codec === 'av1') return [{ maxBitrate, scalabilityMode: 'L1T3' }];
+  if (codec === 'av1') return [isFirefox ? { maxBitrate } : { maxBitrate, scalabilityMode: 'L1T3' }];
   const layers = simulcastShares.slice(-simulcastLayers((size.width ?? 1280) * (size.height ?? 720)));
   return layers.map(({ scaleResolutionDownBy, share }) => ({
     scaleResolutionDownBy,

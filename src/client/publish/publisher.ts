@@ -109,12 +109,13 @@ export class Publisher {
     const { device, policy } = this.#options;
     const codecs = device.sendRtpCapabilities.codecs ?? [];
     const mimeTypes = codecs.map(({ mimeType }) => mimeType);
-    const name = chooseVideoCodec(policy.video.codec, mimeTypes, device.handlerName.startsWith('Firefox'));
+    const isFirefox = device.handlerName.startsWith('Firefox');
+    const name = chooseVideoCodec(policy.video.codec, mimeTypes, isFirefox);
     const codec = codecs.find(({ mimeType }) => mimeType.toLowerCase() === `video/${name}`);
     const encodings =
       source === 'screen'
         ? screenEncodings(policy.screen)
-        : cameraEncodings(name, policy.video.maxBitrate, track.getSettings());
+        : cameraEncodings(name, policy.video.maxBitrate, track.getSettings(), isFirefox);
     return codec === undefined ? { encodings } : { codec, encodings };
   }
 }
