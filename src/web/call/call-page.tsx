@@ -21,6 +21,8 @@ import { Alone } from './stage/alone.tsx';
 import { StageView } from './stage/stage-view.tsx';
 import { useBackGuard } from './window/use-back-guard.ts';
 import { useFullScreen } from './window/use-full-screen.ts';
+import { useMediaSession } from './window/use-media-session.ts';
+import { useWakeLock } from './window/use-wake-lock.ts';
 
 export interface CallPageProps {
   roomId: string;
@@ -59,6 +61,8 @@ function CallView({ model, roomId, onLeave }: { model: CallViewModel; roomId: st
   useCallKeyboard(model, windowActions);
   useBackGuard(useCallback(() => model.goBack(), [model]));
   useCallTitle(model);
+  useWakeLock();
+  useMediaSession(model, onLeave);
 
   return (
     <div className={cx(styles.page)}>

@@ -26,8 +26,11 @@ export interface GalleryHost {
 /** Builds the gallery and serves it under a content security policy as strict as the server's own. */
 export async function openGallery(): Promise<GalleryHost> {
   const folder = await mkdtemp(join(tmpdir(), 'sottovoce-gallery-'));
-  // In a process of its own: the bundler does not know the arrays of jest's realm.
-  await promisify(execFile)(process.execPath, [vite, 'build', '--config', config, '--outDir', folder]);
+  // In a process of its own: the bundler does not know the arrays of jest's realm, and libraries behave
+  // differently where the environment says "test".
+  await promisify(execFile)(process.execPath, [vite, 'build', '--config', config, '--outDir', folder], {
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
   const index = await readFile(join(folder, 'index.html'), 'utf8');
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://gallery');
