@@ -63,7 +63,7 @@ export const firstFrame: Benchmark = {
 };
 
 async function openPage(browser: TestBrowser, server: ServerProcess, script: string): Promise<Page> {
-  const page = await browser.openPage();
+  const page = await browser.openPage(server.origin);
   // Schemas compile themselves where they may; in a script of the test's own they find out too late that not.
   await page.setBypassCSP(true);
   await page.goto(server.origin);
