@@ -41,7 +41,7 @@ const calls = new Map<string, RunningCall>();
 /** Joins a room with camera, and microphone if wished. */
 export async function join({ name, roomId, peerSecret, pattern, microphone }: CallWish): Promise<void> {
   window.instruments.capture.cameraPattern = pattern;
-  const media = createLocalMedia();
+  const media = createLocalMedia({ policy: await server.bootstrap() });
   await media.camera.start();
   if (microphone) await media.microphone.start();
   const call = createCall({ server, roomId, displayName: name, peerSecret, media });
