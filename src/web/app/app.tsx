@@ -3,6 +3,7 @@ import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { useTranslation } from 'react-i18next';
 import { StartPage } from '../start/start-page.tsx';
 import { type Device, DeviceProvider } from './device.ts';
+import { ErrorBoundary } from './error-boundary.tsx';
 import { type Services, ServicesProvider } from './services.ts';
 import { useSignal } from './use-signal.ts';
 import { Waiting } from './waiting.tsx';
@@ -17,13 +18,15 @@ export function App({ device, services }: { device: Device; services: Services }
     <DeviceProvider value={device}>
       <ServicesProvider value={services}>
         <I18nProvider locale={i18n.language}>
-          {route.kind === 'room' ? (
-            <Suspense fallback={<Waiting />}>
-              <RoomPage key={route.roomId} roomId={route.roomId} />
-            </Suspense>
-          ) : (
-            <StartPage arrival={route.kind} />
-          )}
+          <ErrorBoundary key={route.kind}>
+            {route.kind === 'room' ? (
+              <Suspense fallback={<Waiting />}>
+                <RoomPage key={route.roomId} roomId={route.roomId} />
+              </Suspense>
+            ) : (
+              <StartPage arrival={route.kind} />
+            )}
+          </ErrorBoundary>
         </I18nProvider>
       </ServicesProvider>
     </DeviceProvider>

@@ -1,4 +1,4 @@
-import type { ProtocolError } from '../../protocol/errors.ts';
+import { ProtocolError } from '../../protocol/errors.ts';
 
 /** The problems that have a page and words of their own; all others share `other`. */
 const worded = [
@@ -14,6 +14,7 @@ const worded = [
 export type Problem = (typeof worded)[number] | 'other';
 
 /** Which words say what an error means. */
-export function problemOf(error: ProtocolError): Problem {
+export function problemOf(error: unknown): Problem {
+  if (!(error instanceof ProtocolError)) return 'other';
   return worded.find((problem) => problem === error.code) ?? 'other';
 }

@@ -8,6 +8,10 @@ export const en = {
     tryAgain: 'Try again',
     home: 'To the start page',
     loading: 'One moment…',
+    brokenTitle: 'This page has stopped working',
+    brokenText:
+      'It may have been updated in the meantime. Load it again; if you were in a call, you return to it.',
+    reload: 'Load it again',
   },
   start: {
     title: 'A quiet room for people you trust',
@@ -102,7 +106,6 @@ export const en = {
     automatic: 'Chosen by the browser',
     unnamed: 'Device {{number}}',
     mirror: 'Mirror my picture',
-    mirrorHint: 'Only you see it mirrored.',
     level: 'Loudness of your microphone',
     speakerFixed: 'This browser plays through the speaker of the system.',
   },
@@ -233,7 +236,6 @@ export const en = {
   tile: {
     you: 'You',
     screenOf: 'Screen of {{name}}',
-    yourScreen: 'Your screen',
     muted: 'muted',
     speaking: 'speaking',
     pinned: 'pinned',
@@ -241,7 +243,6 @@ export const en = {
     unpin: 'Unpin {{name}}',
     actions: 'Actions for {{name}}',
     cameraOff: 'camera off',
-    noPicture: 'No picture arrives',
     moderator: 'Moderator',
   },
   selfView: {
@@ -277,7 +278,6 @@ export const en = {
   },
   security: {
     label: 'How private this call is',
-    short: 'Encrypted on the way',
     title: 'How private this call is',
     text: 'Sound and picture are encrypted between you and the server, and between the server and the others. The server itself could see and hear the call: trust it only as far as you trust whoever runs it.',
     locked: 'The room is locked: nobody else can come in.',
@@ -326,7 +326,6 @@ export const en = {
     label: 'Notices',
     reconnecting:
       'The connection to the server is cut. You may still hear and see the others; it comes back by itself.',
-    reconnectingFor: 'For {{time}}',
     mediaConnecting: 'Connecting sound and picture…',
     sharing: 'You are sharing your screen',
     sharingWithSound: 'You are sharing your screen with its sound',

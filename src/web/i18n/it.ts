@@ -10,6 +10,9 @@ export const it: Messages = {
     tryAgain: 'Riprova',
     home: 'Alla pagina iniziale',
     loading: 'Un attimo…',
+    brokenTitle: 'Questa pagina si è fermata',
+    brokenText: 'Forse nel frattempo è stata aggiornata. Ricaricala; se eri in una chiamata, ci ritorni.',
+    reload: 'Ricarica',
   },
   start: {
     title: 'Una stanza tranquilla per chi ti è vicino',
@@ -105,7 +108,6 @@ export const it: Messages = {
     automatic: 'Lo sceglie il browser',
     unnamed: 'Dispositivo {{number}}',
     mirror: 'Immagine allo specchio',
-    mirrorHint: 'Solo tu la vedi così.',
     level: 'Volume del tuo microfono',
     speakerFixed: 'Questo browser usa l’altoparlante del sistema.',
   },
@@ -236,7 +238,6 @@ export const it: Messages = {
   tile: {
     you: 'Tu',
     screenOf: 'Schermo di {{name}}',
-    yourScreen: 'Il tuo schermo',
     muted: 'microfono spento',
     speaking: 'sta parlando',
     pinned: 'in evidenza',
@@ -244,7 +245,6 @@ export const it: Messages = {
     unpin: 'Togli {{name}} dall’evidenza',
     actions: 'Azioni per {{name}}',
     cameraOff: 'fotocamera spenta',
-    noPicture: 'Non arriva alcuna immagine',
     moderator: 'Modera',
   },
   selfView: {
@@ -280,7 +280,6 @@ export const it: Messages = {
   },
   security: {
     label: 'Quanto è riservata questa chiamata',
-    short: 'Cifrata lungo la via',
     title: 'Quanto è riservata questa chiamata',
     text: 'Suono e immagini sono cifrati tra te e il server, e tra il server e gli altri. Il server stesso potrebbe vedere e sentire la chiamata: fidati di lui solo quanto ti fidi di chi lo gestisce.',
     locked: 'La stanza è chiusa a chiave: nessun altro può entrare.',
@@ -329,7 +328,6 @@ export const it: Messages = {
     label: 'Avvisi',
     reconnecting:
       'Il collegamento con il server è interrotto. Forse senti e vedi ancora gli altri; torna da solo.',
-    reconnectingFor: 'Da {{time}}',
     mediaConnecting: 'Collego suono e immagini…',
     sharing: 'Stai condividendo lo schermo',
     sharingWithSound: 'Stai condividendo lo schermo con il suo suono',

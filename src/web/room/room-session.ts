@@ -191,11 +191,11 @@ export class RoomSession {
   }
 
   async #backToPrejoin(error: unknown): Promise<void> {
-    if (!(error instanceof ProtocolError)) throw error;
     const problem = problemOf(error);
     // What the page before joining can say in a line stays there; a closed door is a page of its own.
     if (problem === 'other' || problem === 'unreachable') await this.#prepare(problem);
     else this.#fail(error);
+    report(error);
   }
 
   #watch(call: Call, media: LocalMedia, joinedAt: number): () => void {
@@ -257,12 +257,17 @@ export class RoomSession {
   }
 
   #fail(error: unknown): void {
-    if (!(error instanceof ProtocolError)) throw error;
     this.#options.memory.endPresence();
     this.#media?.camera.stop();
     this.#media?.microphone.stop();
     this.#phase.value = { kind: 'problem', problem: problemOf(error) };
+    report(error);
   }
+}
+
+/** What nobody foresaw has a page for the person, and belongs into the browser's console, too. */
+function report(error: unknown): void {
+  if (!(error instanceof ProtocolError)) reportError(error);
 }
 
 /** A call that could not be entered again has ended for the person, where the server said why. */

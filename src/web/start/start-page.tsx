@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { useDevice } from '../app/device.ts';
-import { problemOf } from '../app/problem.ts';
+import { type Problem, problemOf } from '../app/problem.ts';
 import type { Route } from '../app/route.ts';
 import { useServices } from '../app/services.ts';
 import { Brand } from '../design/brand.tsx';
@@ -23,7 +23,7 @@ export function StartPage({ arrival }: { arrival: Exclude<Route['kind'], 'room'>
   const [code, setCode] = useState('');
   const [codeError, setCodeError] = useState<string>();
   const [starting, setStarting] = useState(false);
-  const [failure, setFailure] = useState<ProtocolError>();
+  const [failure, setFailure] = useState<Problem>();
 
   useEffect(() => {
     document.title = t('title.start');
@@ -54,8 +54,8 @@ export function StartPage({ arrival }: { arrival: Exclude<Route['kind'], 'room'>
       new RoomMemory(roomId, { device: storage, tab: tabStorage }).keepModeratorKey(moderatorKey);
       navigation.openRoom(roomId);
     } catch (error) {
+      setFailure(problemOf(error));
       if (!(error instanceof ProtocolError)) throw error;
-      setFailure(error);
     } finally {
       setStarting(false);
     }
@@ -81,7 +81,7 @@ export function StartPage({ arrival }: { arrival: Exclude<Route['kind'], 'room'>
           </Button>
           {failure !== undefined && (
             <p role="alert" className={cx(styles.failure)}>
-              {t(`problem.${problemOf(failure)}.title`)}. {t(`problem.${problemOf(failure)}.text`)}
+              {t(`problem.${failure}.title`)}. {t(`problem.${failure}.text`)}
             </p>
           )}
           <p className={cx(styles.or)}>{t('start.or')}</p>

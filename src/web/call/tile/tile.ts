@@ -1,4 +1,4 @@
-import type { Participant, RemoteTrack } from '../../../client/api.ts';
+import type { Participant } from '../../../client/api.ts';
 
 /** One picture of the stage: a participant's camera (or initials), or the screen that they share. */
 export interface Tile {
@@ -16,8 +16,4 @@ export function tilesOf(participant: Participant): Tile[] {
   const sources: Tile['source'][] =
     participant.screen.value === undefined ? ['camera'] : ['screen', 'camera'];
   return sources.map((source) => ({ key: tileKey(participant.id, source), participant, source }));
-}
-
-export function trackOf({ participant, source }: Tile): RemoteTrack | undefined {
-  return source === 'screen' ? participant.screen.value : participant.camera.value;
 }
