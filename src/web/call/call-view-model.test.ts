@@ -97,15 +97,22 @@ describe('CallViewModel', () => {
     model.close();
   });
 
-  it("shows the server's refusal of a moderator's wish", async () => {
+  it("shows the server's refusal of a wish", async () => {
     const { model } = open();
-    await model.moderate(async () => {
+    await model.ask(async () => {
       throw new ProtocolError('forbidden');
     });
     expect(model.toasts.shown.value[0]?.happening).toEqual({
       kind: 'failed',
       reason: 'Only a moderator can do this.',
     });
+    model.close();
+  });
+
+  it('remembers a new name and tells the room', async () => {
+    const { model, call, preferences } = open();
+    await model.rename('Grace');
+    expect([preferences.value.displayName, call.asked]).toEqual(['Grace', ['setDisplayName Grace']]);
     model.close();
   });
 

@@ -146,8 +146,14 @@ export class CallViewModel {
     actions[action]();
   }
 
-  /** Does what a moderator asked; a refusal of the server is shown in its words. */
-  async moderate(action: (call: Call) => Promise<void>): Promise<void> {
+  /** Remembers the person's new name and tells the room. */
+  rename(displayName: string): Promise<void> {
+    setPreference(this.#preferences, { displayName });
+    return this.ask((call) => call.setDisplayName(displayName));
+  }
+
+  /** Asks the server for something; its refusal is shown in its words. */
+  async ask(action: (call: Call) => Promise<void>): Promise<void> {
     try {
       await action(this.call);
     } catch (error) {

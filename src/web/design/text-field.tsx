@@ -10,6 +10,7 @@ export interface TextFieldProps {
   label: string;
   value: string;
   onChange?: (value: string) => void;
+  onBlur?: () => void;
   isReadOnly?: boolean;
   /** What is wrong and what to do; undefined while nothing is. */
   error?: string | undefined;

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { LocalMedia } from '../../client/api.ts';
+import type { Call } from '../../client/api.ts';
 import { useDevice } from '../app/device.ts';
 import { type Preferences, setPreference } from '../app/preferences.ts';
 import { useSignal } from '../app/use-signal.ts';
@@ -9,18 +9,21 @@ import { CameraChoice } from '../device/camera-choice.tsx';
 import { MicrophoneChoice } from '../device/microphone-choice.tsx';
 import { SpeakerChoice } from '../device/speaker-choice.tsx';
 import { languageNames, languages } from '../i18n/i18n.ts';
+import { NameField } from './name-field.tsx';
 import styles from './settings.module.css';
 
 const themes: readonly Preferences['theme'][] = ['system', 'light', 'dark'];
 
 /** The person's choices on this device. Each is kept as soon as it is made. */
-export function Settings({ media }: { media: LocalMedia }) {
+export function Settings({ call, onRename }: { call: Call; onRename: (name: string) => void }) {
+  const { media } = call;
   const { t } = useTranslation();
   const { preferences } = useDevice();
-  const { theme, language } = useSignal(preferences);
+  const { theme, language, displayName } = useSignal(preferences);
   const languageIds: readonly Preferences['language'][] = ['system', ...languages];
   return (
     <div className={cx(styles.settings)}>
+      <NameField name={displayName} onRename={onRename} />
       <section className={cx(styles.group)}>
         <h3 className={cx(styles.title)}>{t('settings.devices')}</h3>
         <MicrophoneChoice media={media} />

@@ -45,19 +45,19 @@ export function ParticipantRow({ participant, model, mayModerate }: ParticipantR
       !muted && {
         id: 'mute',
         label: t('people.mute', { name }),
-        perform: () => void model.moderate((call) => call.muteParticipant(id, 'microphone')),
+        perform: () => void model.ask((call) => call.muteParticipant(id, 'microphone')),
       },
     mayModerate &&
       !cameraMuted && {
         id: 'stop-camera',
         label: t('people.stopCamera', { name }),
-        perform: () => void model.moderate((call) => call.muteParticipant(id, 'camera')),
+        perform: () => void model.ask((call) => call.muteParticipant(id, 'camera')),
       },
     mayModerate &&
       screen !== undefined && {
         id: 'stop-screen',
         label: t('people.stopScreen', { name }),
-        perform: () => void model.moderate((call) => call.muteParticipant(id, 'screen')),
+        perform: () => void model.ask((call) => call.muteParticipant(id, 'screen')),
       },
     mayModerate && {
       id: 'remove',
@@ -102,7 +102,7 @@ export function ParticipantRow({ participant, model, mayModerate }: ParticipantR
         onCancel={() => setAsksToRemove(false)}
         onConfirm={() => {
           setAsksToRemove(false);
-          void model.moderate((call) => call.removeParticipant(id));
+          void model.ask((call) => call.removeParticipant(id));
         }}
       />
     </li>

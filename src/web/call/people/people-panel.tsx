@@ -39,7 +39,7 @@ export function PeoplePanel({ model }: { model: CallViewModel }) {
           <Switch
             isSelected={locked}
             hint={t('people.lockHint')}
-            onChange={(value) => void model.moderate((call) => call.setLocked(value))}
+            onChange={(value) => void model.ask((call) => call.setLocked(value))}
           >
             {t('people.lock')}
           </Switch>

@@ -26,7 +26,7 @@ export function CallSheets({ model, roomId, onLeave }: CallSheetsProps) {
         <Invite roomId={roomId} />
       </Sheet>
       <Sheet title={t('settings.title')} isOpen={sheet === 'settings'} onClose={close}>
-        <Settings media={model.call.media} />
+        <Settings call={model.call} onRename={(name) => void model.rename(name)} />
       </Sheet>
       <Sheet title={t('help.title')} isOpen={sheet === 'help'} onClose={close}>
         <Help />
@@ -51,7 +51,7 @@ export function CallSheets({ model, roomId, onLeave }: CallSheetsProps) {
         onCancel={close}
         onConfirm={() => {
           close();
-          void model.moderate((call) => call.closeRoom());
+          void model.ask((call) => call.closeRoom());
         }}
       />
     </>
