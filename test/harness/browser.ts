@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Browser, type LaunchOptions, type Page } from 'puppeteer-core';
+import { boundCommand } from './bound-command.ts';
 import { BrowserJournal } from './browser-journal.ts';
 import { writeCameraFile } from './camera-file.ts';
 import { writeMicrophoneFile } from './microphone-file.ts';
@@ -101,7 +102,7 @@ export class TestBrowser {
       bundlePageScript('page/instruments.ts', 'sottovoceInstruments'),
     ]);
     const browser = await puppeteer.launch({
-      executablePath: paths[options.kind],
+      executablePath: await writeLauncher(directory, paths[options.kind]),
       userDataDir: join(directory, 'profile'),
       headless: true,
       defaultViewport: options.viewport ?? { width: 1280, height: 720 },
@@ -152,6 +153,14 @@ export class TestBrowser {
     await this.#browser.close();
     await rm(this.#directory, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** A program that becomes the browser, with the lifetime of the tests. */
+async function writeLauncher(directory: string, path: string): Promise<string> {
+  const { command, args } = boundCommand(path);
+  const launcher = join(directory, 'launch');
+  await writeFile(launcher, `#!/bin/sh\nexec ${[command, ...args].join(' ')} "$@"\n`, { mode: 0o755 });
+  return launcher;
 }
 
 async function chromiumSettings(

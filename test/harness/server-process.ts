@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../../src/config/schema.ts';
+import { boundCommand } from './bound-command.ts';
 import { until } from './condition.ts';
 import { freePorts } from './free-port.ts';
 import { mediaAddress } from './media-address.ts';
@@ -60,7 +61,8 @@ export class ServerProcess {
     };
     // JSON is YAML.
     await writeFile(file, JSON.stringify(merge(own, settings)));
-    const child = spawn(process.execPath, ['src/cli/main.ts', 'serve', '--config', file], {
+    const { command, args } = boundCommand(process.execPath);
+    const child = spawn(command, [...args, 'src/cli/main.ts', 'serve', '--config', file], {
       cwd: root,
       env: environment(),
       stdio: ['ignore', 'pipe', 'pipe'],
