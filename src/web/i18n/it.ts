@@ -184,7 +184,7 @@ export const it: Messages = {
       title: 'Lo schermo non si può condividere',
       text: 'Il browser o il sistema l’ha rifiutato. Su un Mac, consenti la registrazione dello schermo al browser nelle impostazioni di sistema.',
     },
-    otherDevice: 'Scegline un altro',
+    otherDevice: 'Scegli dall’elenco',
     dismiss: 'Non ora',
     permissionPicture: {
       chromium: 'Nella barra degli indirizzi apri l’icona a sinistra, poi attiva fotocamera e microfono.',

@@ -12,7 +12,8 @@ export function WhoIsInside({ summary }: { summary: RoomSummary }) {
   const { t, i18n } = useTranslation();
   const shown = summary.participants.slice(0, named).map((participant) => participant.displayName);
   const others = summary.participantCount - shown.length;
-  const names = formatNames(shown, i18n.language);
+  // The sentence goes on after the names where there are more people than names.
+  const names = others > 0 ? shown.join(', ') : formatNames(shown, i18n.language);
   if (summary.participantCount === 0) return <p className={cx(styles.words)}>{t('prejoin.nobodyInside')}</p>;
   return (
     <div className={cx(styles.inside)}>
