@@ -94,6 +94,15 @@ describe('ServerApi', () => {
     await expect(api.createRoom()).rejects.toMatchObject({ code: 'unreachable' });
   });
 
+  it('does not wait for ever', async () => {
+    const silent = createServer();
+    servers.push(silent);
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const api = new ServerApi(`http://127.0.0.1:${port}`, { patience: 20 });
+    await expect(api.createRoom()).rejects.toMatchObject({ code: 'unreachable' });
+  });
+
   it('addresses room control on the same host', () => {
     const api = new ServerApi('https://calls.example.org');
     expect(api.roomControlUrl({ token: 'a.b' })).toBe('wss://calls.example.org/room-control?token=a.b');

@@ -24,11 +24,16 @@ import {
  */
 export class ServerApi {
   readonly #baseUrl: URL;
+  readonly #patience: number;
   #bootstrap: Promise<Bootstrap> | undefined;
 
-  /** @param baseUrl The server's origin, such as `https://calls.example.org`. */
-  constructor(baseUrl: string) {
+  /**
+   * @param baseUrl The server's origin, such as `https://calls.example.org`.
+   * @param options.patience Milliseconds after which a server that does not answer is unreachable.
+   */
+  constructor(baseUrl: string, { patience = 10_000 }: { patience?: number } = {}) {
     this.#baseUrl = new URL(baseUrl);
+    this.#patience = patience;
   }
 
   /** What the server tells its apps about itself; asked once and kept, unless it failed. */
@@ -63,7 +68,8 @@ export class ServerApi {
   }
 
   async #request<T>(method: 'GET' | 'POST', path: string, schema: z.ZodType<T>, body?: object): Promise<T> {
-    const init: RequestInit = { method, headers: { accept: 'application/json' } };
+    const signal = AbortSignal.timeout(this.#patience);
+    const init: RequestInit = { method, signal, headers: { accept: 'application/json' } };
     if (body !== undefined) {
       init.headers = { accept: 'application/json', 'content-type': 'application/json' };
       init.body = JSON.stringify(body);
@@ -72,7 +78,7 @@ export class ServerApi {
       throw new ProtocolError('unreachable', undefined, { cause });
     });
     const answer: unknown = await response.json().catch((cause: unknown) => {
-      throw unreadable(response.status, cause);
+      throw unreadable(signal.aborted ? 504 : response.status, cause);
     });
     if (!response.ok) throw readError(response.status, answer);
     const parsed = schema.safeParse(answer);

@@ -94,7 +94,6 @@ export class Visit {
         server.bootstrap(),
         server.token(roomId, { peerSecret, moderatorKey }),
       ]);
-      this.#policy = policy;
       return await this.#connect(server.roomControlUrl({ token }), () => this.#admit(policy));
     } catch (error) {
       return interruptionOf(error);

@@ -59,6 +59,7 @@ export class Sampler {
       this.#media = media;
       this.#latest = undefined;
       this.#judged = undefined;
+      for (const participant of this.#options.participants()) participant.setSpeaking(false);
     }
     try {
       if (media !== undefined) await this.#measure(media);
