@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './command.mjs';
 
@@ -24,8 +24,6 @@ export async function downloadFromDistribution(command, name, directory, note) {
   const sourceList = join(directory, 'sources.list');
   writeFileSync(sourceList, `${lines.join('\n')}\n`);
 
-  // As root, apt drops its rights for downloads: that user must be able to enter these folders.
-  chmodSync(directory, 0o755);
   const lists = join(directory, 'lists');
   const cache = join(directory, 'cache');
   for (const folder of [lists, cache]) mkdirSync(folder);
