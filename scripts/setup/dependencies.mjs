@@ -21,7 +21,7 @@ export const REVIEWED_INSTALL_SCRIPTS = {
 };
 
 /** Packages with native code: each must load on this machine. */
-const NATIVE_PACKAGES = ['@swc/core', '@roamhq/wrtc', 'node-datachannel'];
+const NATIVE_PACKAGES = ['@swc/core', 'node-datachannel'];
 
 /**
  * Installs what package-lock.json says, unless node_modules is that already.
