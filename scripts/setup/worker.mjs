@@ -113,7 +113,7 @@ async function buildHere(mediasoup, place, report) {
     if (!(error instanceof CommandFailed)) throw error;
     throw new SetupError(
       "mediasoup's worker could neither be fetched nor built.",
-      ['It is known to build on Debian 12 and 13: see below where it failed here.', OWN_BINARY],
+      ['It is known to build on Debian 12: see below where it failed here.', OWN_BINARY],
       { details: [error.message, ...error.lines] },
     );
   }
