@@ -31,12 +31,13 @@ const SHOWN_LINES = 20;
  * A step that cannot succeed ends the process with exit code 1, after saying what is missing and what to do.
  *
  * @param {readonly Need[]} needs Beyond Node and the dependencies, which everything needs.
+ * @param {NodeJS.WriteStream} output Where the steps are shown.
  * @returns {Promise<Setup>}
  */
-export async function setUp(needs) {
+export async function setUp(needs, output = process.stdout) {
   const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
   const cache = cacheDirectory(process.env);
-  const progress = new Progress(process.stdout);
+  const progress = new Progress(output);
   try {
     const engines = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).engines.node;
     const { node, env: nodeEnv } = await progress.step('Node', (report) =>

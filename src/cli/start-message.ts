@@ -29,7 +29,7 @@ export function startMessage({
       ? ["The certificate is this machine's own, so each browser asks once whether to go on."]
       : []),
     ...(warning === undefined ? [] : [warning]),
-    'Press Ctrl+C to stop. `sottovoce doctor` checks what could stand in the way of a call.',
+    'Press Ctrl+C to stop. `npm run sottovoce doctor` checks what could stand in the way of a call.',
   ];
   return `\n${lines.map((line) => `  ${line}`.trimEnd()).join('\n')}\n\n`;
 }
