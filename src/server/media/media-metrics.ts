@@ -41,7 +41,7 @@ export class MediaMetrics {
     });
     this.#ice = new Counter({
       name: 'sottovoce_ice_connections_total',
-      help: 'Outcomes of ICE by transport protocol; "none" where a transport closed without ever connecting.',
+      help: 'Outcomes of ICE by transport protocol; failed: never connected though asked to, unused: never asked to.',
       labelNames: ['outcome', 'protocol'],
       registers,
     });
@@ -102,7 +102,8 @@ export class MediaMetrics {
     });
   }
 
-  transportOpened(transport: types.WebRtcTransport): void {
+  /** @param wasAsked Whether the client has asked to connect the transport. */
+  transportOpened(transport: types.WebRtcTransport, wasAsked: () => boolean): void {
     this.#transports.inc();
     let connected = false;
     transport.on('icestatechange', (state) => {
@@ -119,7 +120,7 @@ export class MediaMetrics {
     transport.observer.once('close', () => {
       this.#transports.dec();
       if (!connected) {
-        this.#ice.inc({ outcome: 'none', protocol: 'none' });
+        this.#ice.inc({ outcome: wasAsked() ? 'failed' : 'unused', protocol: 'none' });
       }
     });
   }

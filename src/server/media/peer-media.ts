@@ -229,7 +229,7 @@ export class PeerMedia extends EventEmitter<PeerMediaEvents> {
     if (direction === 'consumer') {
       this.#consumerTransport ??= transport;
     }
-    this.#metrics.transportOpened(transport);
+    this.#metrics.transportOpened(transport, () => this.#connected.has(transport.id));
     transport.observer.once('close', () => this.transports.delete(transport.id));
   }
 }
