@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { CallPage } from '../harness/call-page.ts';
+import type { CallPage } from '../harness/call-page.ts';
 import { newPeerSecret } from '../harness/room-api.ts';
 import { Scene } from '../harness/scene.ts';
 
@@ -37,9 +37,8 @@ describe('the layers of a camera', () => {
     const room = await scene.api.createRoom();
     const [sender, viewer] = await Promise.all(
       ['Ada', 'Grace'].map(async (name) => {
-        const browser = await scene.launch('chromium', { camera });
-        const page = await CallPage.open(browser, scene.server.origin);
-        const { pattern } = browser;
+        const page = await scene.openCallPage({ camera });
+        const { pattern } = page.browser;
         const wish = { name, roomId: room.roomId, peerSecret: newPeerSecret(), pattern, microphone: false };
         await scene.guard(`${name} to join`, () => page.join(wish));
         return page;

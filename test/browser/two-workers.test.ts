@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { CallPage } from '../harness/call-page.ts';
+import type { CallPage } from '../harness/call-page.ts';
 import { patternName } from '../harness/page/pattern.ts';
 import { newPeerSecret } from '../harness/room-api.ts';
 import { Scene } from '../harness/scene.ts';
@@ -28,7 +28,7 @@ describe('a room of twelve over two workers', () => {
     const room = await scene.api.createRoom();
     const pages: CallPage[] = [];
     for (let index = 0; index < pageCount; index += 1) {
-      pages.push(await CallPage.open(await scene.launch('chromium'), scene.server.origin));
+      pages.push(await scene.openCallPage());
     }
     everyone = [];
     for (let index = 0; index < participantCount; index += 1) {

@@ -17,7 +17,6 @@ export interface TestBrowserOptions {
   readonly kind: BrowserKind;
   /** Number of the participant: decides on picture and tone. */
   readonly index: number;
-  readonly viewport?: { readonly width: number; readonly height: number };
   /** Size of the camera's picture; small unless a test needs more. */
   readonly camera?: { readonly width: number; readonly height: number };
   /** Whether a second tab stands ready to be shared as the screen. In Chromium only. */
@@ -105,7 +104,7 @@ export class TestBrowser {
       executablePath: await writeLauncher(directory, paths[options.kind]),
       userDataDir: join(directory, 'profile'),
       headless: true,
-      defaultViewport: options.viewport ?? { width: 1280, height: 720 },
+      defaultViewport: { width: 1280, height: 720 },
       timeout: 120_000,
       protocolTimeout: 120_000,
       ...settings,

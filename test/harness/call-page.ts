@@ -54,7 +54,9 @@ export class CallPage {
     return this.page.evaluate(() => window.instruments.connections.report());
   }
 
-  leave(name: string): Promise<void> {
-    return this.page.evaluate((who) => window.callPage.leave(who), name);
+  /** Everything that may explain a failure. */
+  async dump(): Promise<string> {
+    const calls = await this.page.evaluate(() => window.callPage.describe());
+    return `== calls of ${this.browser.name}\n${JSON.stringify(calls, null, 1)}`;
   }
 }

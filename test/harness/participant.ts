@@ -67,12 +67,6 @@ export class Participant {
     await this.page.locator(`[role="toolbar"] button[aria-label="${label}"]`).click();
   }
 
-  /** Presses a button of somebody's tile, which comes up as the pointer reaches the tile. */
-  async pressOnTile(label: string): Promise<void> {
-    await this.page.locator(`article button[aria-label="${label}"]`).hover();
-    await this.page.locator(`article button[aria-label="${label}"]`).click();
-  }
-
   /** Everything on the stage. */
   tiles(): Promise<SeenTile[]> {
     return this.page.$$eval('article[data-peer-id]', (articles) =>

@@ -7,7 +7,8 @@ import { spawn } from 'node:child_process';
  */
 const script = [
   'ip link set lo up',
-  'ip link add sottovoce type dummy',
+  'ip link add sottovoce type veth peer name nobody',
+  'ip link set nobody up',
   'ip address add 198.18.0.1/24 dev sottovoce',
   'ip link set sottovoce up',
   'exec "$@"',

@@ -1,5 +1,6 @@
 import type { CreatedRoom } from '../../src/protocol/room-token.ts';
 import { type BrowserKind, TestBrowser, type TestBrowserOptions } from './browser.ts';
+import { CallPage } from './call-page.ts';
 import { until } from './condition.ts';
 import { Participant } from './participant.ts';
 import { RoomApi } from './room-api.ts';
@@ -19,6 +20,7 @@ export class Scene {
   readonly api: RoomApi;
   readonly #browsers: TestBrowser[] = [];
   readonly #participants: Participant[] = [];
+  readonly #callPages: CallPage[] = [];
   readonly #networks: TcpProxy[] = [];
 
   private constructor(server: ServerProcess) {
@@ -31,7 +33,7 @@ export class Scene {
   }
 
   /** Starts a browser with a picture and a tone that no other one of this scene has. */
-  async launch(kind: BrowserKind, options: SceneBrowserOptions = {}): Promise<TestBrowser> {
+  async #launch(kind: BrowserKind, options: SceneBrowserOptions = {}): Promise<TestBrowser> {
     const index = this.#browsers.length;
     const browser = TestBrowser.launch({ kind, index, ...options });
     // Its place is taken at once, so that several can start at the same time.
@@ -48,7 +50,7 @@ export class Scene {
     options: SceneBrowserOptions = {},
   ): Promise<Participant> {
     const [browser, network] = await Promise.all([
-      this.launch(kind, options),
+      this.#launch(kind, options),
       TcpProxy.open(this.server.httpPort),
     ]);
     this.#networks.push(network);
@@ -56,6 +58,13 @@ export class Scene {
     this.#participants.push(participant);
     await this.guard(`${name} to join`, () => participant.join());
     return participant;
+  }
+
+  /** Opens a bare page with the client library in a new browser. */
+  async openCallPage(options: SceneBrowserOptions = {}): Promise<CallPage> {
+    const page = await CallPage.open(await this.#launch('chromium', options), this.server.origin);
+    this.#callPages.push(page);
+    return page;
   }
 
   /** Waits for a condition; its failure tells the state of everything in the scene. */
@@ -102,7 +111,8 @@ export class Scene {
   }
 
   async dump(): Promise<string> {
-    const people = await Promise.all(this.#participants.map((participant) => participant.dump()));
+    const sources = [...this.#participants, ...this.#callPages];
+    const people = await Promise.all(sources.map((source) => source.dump()));
     const journals = this.#browsers.map((browser) => `== ${browser?.name}\n${browser?.journal.tail()}`);
     return [...people, ...journals, '== server', this.server.tail()].join('\n');
   }

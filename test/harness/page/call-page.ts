@@ -82,16 +82,16 @@ export async function cameras(name: string): Promise<CameraReport[]> {
   );
 }
 
-export function state(name: string): Call['state']['value'] {
-  return running(name).call.state.value;
-}
-
-export async function leave(name: string): Promise<void> {
-  const { call, media, screens } = running(name);
-  for (const id of [...screens.keys()]) close(screens, id);
-  await call.leave();
-  media.close();
-  calls.delete(name);
+/** Everything that may explain a failure, of all calls of this page. */
+export async function describe(): Promise<unknown> {
+  const names = [...calls.keys()];
+  return Promise.all(
+    names.map(async (name) => ({
+      name,
+      state: running(name).call.state.value,
+      cameras: await cameras(name),
+    })),
+  );
 }
 
 function open(screens: Map<string, Screen>, { id }: Participant, track: RemoteTrack): Screen {

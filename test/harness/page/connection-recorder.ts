@@ -46,12 +46,6 @@ export class ConnectionRecorder {
     return typeof frames === 'number' ? frames : 0;
   }
 
-  /** Bytes of a remote track so far. */
-  async bytesReceived(track: MediaStreamTrack): Promise<number> {
-    const bytes = (await this.#inbound(track))?.bytesReceived;
-    return typeof bytes === 'number' ? bytes : 0;
-  }
-
   /**
    * Frames (of audio: packets) that were sent so far by each layer of the tracks of a kind. A layer is named by its
    * simulcast rid; '' where there is no simulcast.
