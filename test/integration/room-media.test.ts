@@ -101,7 +101,7 @@ describe('RoomMedia over two workers', () => {
     await consumer?.setPreferredLayers({ spatialLayer: 1 });
     await consumer?.resume();
     if (consumer !== undefined) {
-      room.reviewDemand(consumer);
+      room.reviewDemand(bob, consumer);
     }
     expect(wanted).toEqual([1]);
   });

@@ -39,6 +39,13 @@ export interface Subscription {
 }
 
 /**
+ * Milliseconds between two requests for a key frame. Browsers ignore a request that comes within 300 ms of
+ * the one before (libwebrtc's least interval between key frames), and nobody repeats it: who begins to
+ * watch just then would wait for somebody else's. With a delay the later request is sent after it.
+ */
+const keyFrameRequestDelay = 500;
+
+/**
  * The transports, producers and consumers of one peer, all on one worker. Closing it closes them all;
  * it is never moved, only replaced.
  */
@@ -145,6 +152,7 @@ export class PeerMedia extends EventEmitter<PeerMediaEvents> {
         kind: options.kind,
         rtpParameters: options.rtpParameters as types.RtpParameters,
         paused: options.paused,
+        keyFrameRequestDelay,
         appData: { source: options.source },
       });
       this.producers.set(producer.id, producer);

@@ -1,9 +1,23 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { types } from 'mediasoup';
 
 interface Pipe {
   users: number;
-  readonly opened: Promise<types.Consumer | undefined>;
+  readonly opened: Promise<PipeEnds>;
+  /** Ends the present attempts to wake it. */
+  waking: AbortController | undefined;
 }
+
+interface PipeEnds {
+  readonly pipeConsumer?: types.Consumer;
+  readonly pipeProducer?: types.Producer;
+}
+
+/** Milliseconds between two requests for a key frame through a pipe that carries nothing yet. */
+const wakeInterval = 300;
+
+/** After so many requests the publisher is taken to send nothing; the next viewer asks again. */
+const wakeAttempts = 60;
 
 /**
  * Pipes producers into the other routers of a room: opened when the first consumer there asks, closed
@@ -24,12 +38,23 @@ export class Pipes {
     const key = pipeKey(producerId, to);
     let pipe = this.#pipes.get(key);
     if (pipe === undefined) {
-      const opened = from.pipeToRouter({ producerId, router: to }).then(({ pipeConsumer }) => pipeConsumer);
-      pipe = { users: 0, opened };
+      pipe = { users: 0, opened: from.pipeToRouter({ producerId, router: to }), waking: undefined };
       this.#pipes.set(key, pipe);
     }
     pipe.users += 1;
     await pipe.opened;
+  }
+
+  /**
+   * Makes sure that a pipe which somebody watches carries pictures. Its near end drops everything until a
+   * key frame comes, and its far end forwards no request for one before it has seen a packet: a pipe
+   * that was opened while its publisher sent nothing would stay dark. So the key frame is asked for here.
+   */
+  wake(producerId: string, to: types.Router): void {
+    const pipe = this.#pipes.get(pipeKey(producerId, to));
+    if (pipe !== undefined && pipe.waking === undefined) {
+      void this.#wake(pipe);
+    }
   }
 
   /** Gives back one `acquire`. */
@@ -42,10 +67,31 @@ export class Pipes {
     pipe.users -= 1;
     if (pipe.users === 0) {
       this.#pipes.delete(key);
+      pipe.waking?.abort();
       pipe.opened.then(
-        (consumer) => consumer?.close(),
+        ({ pipeConsumer }) => pipeConsumer?.close(),
         () => undefined,
       );
+    }
+  }
+
+  async #wake(pipe: Pipe): Promise<void> {
+    const waking = new AbortController();
+    pipe.waking = waking;
+    try {
+      const { pipeConsumer, pipeProducer } = await pipe.opened;
+      for (let attempt = 0; attempt < wakeAttempts && pipeConsumer?.kind === 'video'; attempt += 1) {
+        const streams = await pipeProducer?.getStats();
+        if (streams?.length !== 0) {
+          break;
+        }
+        await pipeConsumer.requestKeyFrame();
+        await delay(wakeInterval, undefined, { signal: waking.signal });
+      }
+    } catch {
+      // An end has closed meanwhile, or nobody watches any more; whoever did that has told everyone.
+    } finally {
+      pipe.waking = undefined;
     }
   }
 }

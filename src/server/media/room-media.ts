@@ -160,12 +160,18 @@ export class RoomMedia {
     return consumer;
   }
 
-  /** Tells the publisher's side what a consumer now shows; to be called after each pause, resume or layer change. */
-  reviewDemand(consumer: types.Consumer): void {
-    this.#publications.get(consumer.producerId)?.setDemand(consumer.id, {
-      paused: consumer.paused,
-      spatialLayer: consumer.preferredLayers?.spatialLayer,
-    });
+  /**
+   * Tells the publisher's side what a peer's consumer now shows; to be called after each pause, resume or
+   * layer change.
+   */
+  reviewDemand(media: PeerMedia, consumer: types.Consumer): void {
+    const { id, paused, preferredLayers, producerId } = consumer;
+    this.#publications
+      .get(producerId)
+      ?.setDemand(id, { paused, spatialLayer: preferredLayers?.spatialLayer });
+    if (!paused) {
+      this.#pipes.wake(producerId, media.router);
+    }
   }
 
   close(): void {

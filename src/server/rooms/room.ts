@@ -209,7 +209,7 @@ export class Room {
       );
       if (answer !== undefined && answer.paused !== true && !consumer.closed) {
         await consumer.resume();
-        this.media.reviewDemand(consumer);
+        this.media.reviewDemand(media, consumer);
       }
     } catch (error) {
       media.subscribed.delete(producerId);

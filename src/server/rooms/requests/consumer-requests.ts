@@ -11,23 +11,26 @@ export const consumerRequests: RequestHandlers<
   | 'getConsumerStats'
 > = {
   pauseConsumer: async (context, { consumerId }) => {
-    const consumer = placed(context).consumer(consumerId);
+    const media = placed(context);
+    const consumer = media.consumer(consumerId);
     await consumer.pause();
-    context.room.media.reviewDemand(consumer);
+    context.room.media.reviewDemand(media, consumer);
     return {};
   },
 
   resumeConsumer: async (context, { consumerId }) => {
-    const consumer = placed(context).consumer(consumerId);
+    const media = placed(context);
+    const consumer = media.consumer(consumerId);
     await consumer.resume();
-    context.room.media.reviewDemand(consumer);
+    context.room.media.reviewDemand(media, consumer);
     return {};
   },
 
   setConsumerPreferredLayers: async (context, { consumerId, spatialLayer, temporalLayer }) => {
-    const consumer = placed(context).consumer(consumerId);
+    const media = placed(context);
+    const consumer = media.consumer(consumerId);
     await consumer.setPreferredLayers({ spatialLayer, temporalLayer });
-    context.room.media.reviewDemand(consumer);
+    context.room.media.reviewDemand(media, consumer);
     return {};
   },
 
