@@ -12,10 +12,16 @@ class FakeProducer {
   track: MediaStreamTrack | null;
   paused = false;
   closed = false;
+  /** How many changes of its encodings the browser still refuses. */
+  refusals = 0;
   encodings: { active: boolean }[] = [{ active: true }, { active: true }, { active: true }];
   readonly rtpSender = {
     getParameters: () => ({ encodings: this.encodings.map((encoding) => ({ ...encoding })) }),
     setParameters: async ({ encodings }: { encodings: { active: boolean }[] }) => {
+      if (this.refusals > 0) {
+        this.refusals -= 1;
+        throw new Error('These parameters are stale.');
+      }
       this.encodings = encodings;
     },
   };
@@ -142,6 +148,19 @@ describe('Publication', () => {
     await setImmediate();
     expect(only().track).toBe(last);
     expect(only().active).toEqual([true, true, false]);
+  });
+
+  it('asks the browser again for layers that it refused', async () => {
+    publish('camera').want({ track: track('video'), muted: false });
+    await setImmediate();
+    only().refusals = 1;
+    publication.wantLayers(null);
+    await setImmediate();
+    expect(problems).toEqual(['These parameters are stale.']);
+    expect(only().active).toEqual([true, true, true]);
+    publication.reconcile();
+    await setImmediate();
+    expect(only().active).toEqual([false, false, false]);
   });
 
   it('waits for room control to come back after a cut', async () => {

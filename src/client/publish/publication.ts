@@ -174,15 +174,18 @@ export class Publication {
 
   /** Sends no layer that nobody watches, without a renegotiation (`RTCRtpSender.setParameters`). */
   async #applyLayers(layers: number | null): Promise<void> {
-    const sender = this.#sent?.producer.rtpSender;
-    this.#layersApplied = layers;
-    if (sender === undefined) return;
-    const parameters = sender.getParameters();
-    const active = activeEncodings(parameters.encodings.length, layers);
-    parameters.encodings.forEach((encoding, layer) => {
-      encoding.active = active[layer] ?? true;
-    });
-    await sender.setParameters(parameters);
+    const producer = this.#sent?.producer;
+    const sender = producer?.rtpSender;
+    if (sender !== undefined) {
+      const parameters = sender.getParameters();
+      const active = activeEncodings(parameters.encodings.length, layers);
+      parameters.encodings.forEach((encoding, layer) => {
+        encoding.active = active[layer] ?? true;
+      });
+      await sender.setParameters(parameters);
+    }
+    // Only now: a change that the browser refuses is tried again, and one for a former producer is not counted.
+    if (this.#sent?.producer === producer) this.#layersApplied = layers;
   }
 
   #onFailure(error: Error): void {
