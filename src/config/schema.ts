@@ -88,6 +88,7 @@ const mediaSchema = z.strictObject({
     .describe('a whole number from 1 to 10000, or null for no cap'),
   maxIncomingBitrate: bitrate(100_000),
   initialOutgoingBitrate: bitrate(100_000),
+  minOutgoingBitrate: bitrate(30_000),
   statsIntervalSeconds: seconds(0.5, 600),
   workerRestart: z.strictObject({
     initialDelaySeconds: seconds(0, 60),

@@ -22,7 +22,13 @@ describe('a room of twelve over two workers', () => {
 
   beforeAll(async () => {
     scene = await Scene.open({
-      media: { workers: 2, maxPeersPerWorker: participantCount / 2 },
+      media: {
+        workers: 2,
+        maxPeersPerWorker: participantCount / 2,
+        // Eleven pictures of 60 kbit/s. Twelve people in three browsers on a few cores answer late, which the
+        // server would take for a thin link, and leave a picture out: that is not what this room is about.
+        minOutgoingBitrate: 1_500_000,
+      },
       client: { video: { ...picture, frameRate: 5, maxBitrate: 60_000 } },
     });
     const room = await scene.api.createRoom();
@@ -69,7 +75,7 @@ describe('a room of twelve over two workers', () => {
     expect(metrics.sum('sottovoce_pipes')).toBeGreaterThan(0);
   });
 
-  it('heals after its older worker is killed', async () => {
+  it.each(['older', 'other'])('heals after its %s worker is killed', async () => {
     const before = await scene.server.workerPids();
     const [victim] = before;
     if (victim === undefined) throw new Error('the server has no worker');

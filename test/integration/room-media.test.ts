@@ -37,7 +37,13 @@ describe('RoomMedia over two workers', () => {
       pool,
       mediaCodecs: mediaCodecs(['vp8']),
       placement: { targetLoad: 0.7, maxRoomPeersPerWorker: 1 },
-      limits: { transports: 2, producers: 2, maxIncomingBitrate: 1_000_000, initialOutgoingBitrate: 600_000 },
+      limits: {
+        transports: 2,
+        producers: 2,
+        maxIncomingBitrate: 1_000_000,
+        initialOutgoingBitrate: 600_000,
+        minOutgoingBitrate: 300_000,
+      },
       metrics: new MediaMetrics(new Registry()),
     });
   });

@@ -17,6 +17,8 @@ export interface PeerMediaLimits {
   /** Bits per second, per transport. */
   readonly maxIncomingBitrate: number;
   readonly initialOutgoingBitrate: number;
+  /** What the estimate of a receiver's bandwidth never falls below. */
+  readonly minOutgoingBitrate: number;
 }
 
 export interface PeerMediaEvents {
@@ -110,6 +112,8 @@ export class PeerMedia extends EventEmitter<PeerMediaEvents> {
       this.#adopt(transport, direction);
       if (direction === 'producer') {
         await transport.setMaxIncomingBitrate(this.#limits.maxIncomingBitrate);
+      } else {
+        await transport.setMinOutgoingBitrate(this.#limits.minOutgoingBitrate);
       }
       return transport;
     } finally {

@@ -67,6 +67,7 @@ export function createRoomService({
           producers: limits.producersPerPeer,
           maxIncomingBitrate: media.maxIncomingBitrate,
           initialOutgoingBitrate: media.initialOutgoingBitrate,
+          minOutgoingBitrate: media.minOutgoingBitrate,
         },
         metrics: mediaMetrics,
       }),
