@@ -28,6 +28,12 @@ module.exports = {
       to: { pathNot: ['^src/protocol/', '^node_modules/zod/'] },
     },
     only(
+      'e2ee-stands-low',
+      '^src/e2ee/',
+      '^src/(e2ee|protocol)/',
+      'What encrypts knows neither who carries nor who shows.',
+    ),
+    only(
       'client-below-web',
       '^src/client/',
       '^src/(client|e2ee|protocol)/',
