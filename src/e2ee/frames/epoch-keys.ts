@@ -31,7 +31,10 @@ export class EpochKeys {
     this.#latest = epoch;
   }
 
-  /** Lets an epoch go: none of its frames opens any more. Nothing happens where it is not held. */
+  /**
+   * Lets an epoch go: of its frames, only those open that are being opened already. Nothing happens where it is
+   * not held.
+   */
   retire(epoch: bigint): void {
     const low = lowEpoch(epoch);
     if (this.#held.get(low)?.epoch === epoch) this.#held.delete(low);

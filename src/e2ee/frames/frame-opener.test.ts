@@ -292,6 +292,10 @@ describe('frame opener', () => {
     });
   });
 
+  it('does not come about for a codec of another medium', () => {
+    expect(() => opener('camera', 'opus')).toThrow(TypeError);
+  });
+
   it('is not moved ahead by a forged frame with a high counter', async () => {
     const frame = await sealed(sealer('camera', 'vp9'));
     const kid = encodeKid({ source: 'camera', incarnation: 0 }, leaf, 1n);

@@ -57,7 +57,9 @@ export class FrameOpener {
   readonly #options: FrameOpenerOptions;
   readonly #receiverKeys: ReceiverKeys;
 
+  /** @throws TypeError for a codec of another medium than the source's. */
   constructor(options: FrameOpenerOptions) {
+    associatedData(options.codec, options.source, 'none');
     this.#options = options;
     this.#receiverKeys = new ReceiverKeys(cipherSuites[options.suite ?? 4]);
   }

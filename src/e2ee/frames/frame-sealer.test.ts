@@ -46,6 +46,13 @@ describe('frame sealer', () => {
     await expect(sealer.seal(encoded, true)).rejects.toThrow(FrameKeyMissing);
   });
 
+  it('does not come about for limits overstepped or media mixed up', () => {
+    expect(() => new FrameSealer({ ...camera, leaf: 1024 })).toThrow(RangeError);
+    const context = { source: 'camera', incarnation: 4096 } as const;
+    expect(() => new FrameSealer({ ...camera, context })).toThrow(RangeError);
+    expect(() => new FrameSealer({ ...camera, codec: 'opus' })).toThrow(TypeError);
+  });
+
   it('counts every frame of a KID up, also of calls that do not wait for each other', async () => {
     const sealer = sealerIn(1n);
     const frames = await Promise.all(Array.from({ length: 50 }, () => sealer.seal(encoded, false)));

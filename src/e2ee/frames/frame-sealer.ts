@@ -42,12 +42,20 @@ export interface SealedFrame {
  */
 export class FrameSealer {
   readonly #options: FrameSealerOptions;
+  readonly #metadata: { readonly key: Bytes; readonly delta: Bytes };
   #key: SenderKey | undefined;
   #epoch = -1n;
   #isClosed = false;
 
+  /** @throws RangeError for a leaf or an incarnation outside of its limits; TypeError for a codec of another medium. */
   constructor(options: FrameSealerOptions) {
+    const { codec, context, leaf } = options;
+    encodeKid(context, leaf, 0n);
     this.#options = options;
+    this.#metadata = {
+      key: associatedData(codec, context.source, prefixOf(codec, true)),
+      delta: associatedData(codec, context.source, prefixOf(codec, false)),
+    };
   }
 
   /**
@@ -77,9 +85,9 @@ export class FrameSealer {
     const key = this.#key;
     if (key === undefined) throw new FrameKeyMissing();
     const counter = key.takeCounter();
-    const { codec, context } = this.#options;
+    const { codec } = this.#options;
     const plaintext = codec === 'opus' ? pad(encoded) : encoded;
-    const metadata = associatedData(codec, context.source, prefixOf(codec, isKey));
+    const metadata = isKey ? this.#metadata.key : this.#metadata.delta;
     const frameKey = await key.derive();
     const { frame, sealed } = pack(codec, isKey, sealedLength(frameKey, counter, plaintext.length));
     await seal(frameKey, counter, plaintext, metadata, sealed);

@@ -1,7 +1,8 @@
 import type { Aead } from './aead.ts';
 import type { Bytes } from './bytes.ts';
 
-const tagLength = 16;
+/** In bits: never shortened. */
+const tagLength = 128;
 
 /** AES-GCM with a full tag (RFC 9605, section 4.5, suites 4 and 5). */
 export async function importAesGcm(keyBytes: Bytes): Promise<Aead> {
@@ -10,20 +11,19 @@ export async function importAesGcm(keyBytes: Bytes): Promise<Aead> {
     name: 'AES-GCM',
     iv,
     additionalData,
-    tagLength: tagLength * 8,
+    tagLength,
   });
   return {
     async seal(nonce, associatedData, plaintext) {
       return new Uint8Array(await crypto.subtle.encrypt(parameters(nonce, associatedData), key, plaintext));
     },
     async open(nonce, associatedData, ciphertext) {
-      if (ciphertext.length < tagLength) return undefined;
       try {
         return new Uint8Array(
           await crypto.subtle.decrypt(parameters(nonce, associatedData), key, ciphertext),
         );
       } catch (error) {
-        // WebCrypto's name for a tag that does not fit; anything else is a fault of ours.
+        // WebCrypto's name for a tag that does not fit or is cut off; anything else is a fault of ours.
         if (error instanceof DOMException && error.name === 'OperationError') return undefined;
         throw error;
       }
