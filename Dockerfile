@@ -6,7 +6,9 @@ ARG NODE_IMAGE=node:24.21.0-bookworm-slim
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY patches ./patches
+RUN npm ci --ignore-scripts --no-audit --no-fund \
+  && node node_modules/patch-package/index.js --error-on-fail
 # The media worker: mediasoup's own prebuilt where it can be fetched, else built from its package's source.
 COPY scripts ./scripts
 RUN node scripts/build-worker.mjs /worker/mediasoup-worker

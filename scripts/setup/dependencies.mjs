@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CommandFailed, run } from './command.mjs';
 import { findDifference } from './lock-file.mjs';
 import { runNpm } from './npm.mjs';
+import { applyPatches, nextStep, readPatchState } from './patches.mjs';
 import { SetupError } from './setup-error.mjs';
 
 /**
@@ -24,7 +25,7 @@ export const REVIEWED_INSTALL_SCRIPTS = {
 const NATIVE_PACKAGES = ['@swc/core', 'node-datachannel'];
 
 /**
- * Installs what package-lock.json says, unless node_modules is that already.
+ * Installs what package-lock.json says and applies our patches, unless node_modules is that already.
  *
  * @param {object} options
  * @param {string} options.root
@@ -35,11 +36,17 @@ const NATIVE_PACKAGES = ['@swc/core', 'node-datachannel'];
 export async function provideDependencies({ root, env, report }) {
   const locked = readLock(join(root, 'package-lock.json'));
   const difference = findDifference(locked, readLock(join(root, 'node_modules', '.package-lock.json')));
-  if (difference === undefined) {
+  const step = nextStep({ difference, ...readPatchState(root) });
+  if (step === 'nothing') {
     report.conclude('as locked');
     return;
   }
-  report.note(difference);
+  if (step === 'patch') {
+    await applyPatches({ root, env, note: report.note });
+    report.conclude('patched');
+    return;
+  }
+  report.note(difference ?? 'patches changed');
   try {
     await runNpm(['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund', '--loglevel=http'], {
       cwd: root,
@@ -54,6 +61,7 @@ export async function provideDependencies({ root, env, report }) {
       { details: error.lines },
     );
   }
+  await applyPatches({ root, env, note: report.note });
   for (const name of NATIVE_PACKAGES) {
     if (`node_modules/${name}` in locked) await ensureLoads(name, root, env);
   }

@@ -8,10 +8,12 @@ import { SetupError } from './setup-error.mjs';
 const SOURCES = [
   'src/web',
   'src/client',
+  'src/e2ee',
   'src/protocol',
   'vite.config.ts',
   'tsconfig.json',
   'package-lock.json',
+  'patches',
 ];
 
 /**
