@@ -1,0 +1,35 @@
+import type { CiphersuiteImpl, Credential } from 'ts-mls';
+import { type Bytes, copyOf } from './byte-string.ts';
+import { suiteOf } from './ciphersuite.ts';
+import { memberCredential } from './member-credential.ts';
+
+/** This device as a member of groups. Its key signs its MLS leaf and whatever it says. */
+export interface DeviceIdentity {
+  /** Ed25519, 32 bytes. */
+  readonly publicKey: Bytes;
+  readonly displayName: string;
+  readonly credential: Credential;
+  /** Signs with this device's key. */
+  readonly suite: CiphersuiteImpl;
+}
+
+/** A new device key. Its private half never leaves WebCrypto; both halves can be kept in IndexedDB as they are. */
+export async function createDeviceKey(): Promise<CryptoKeyPair> {
+  return crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify']);
+}
+
+/**
+ * @param key From {@link createDeviceKey}.
+ * @param displayName 1 to 64 characters, which every member of a call sees.
+ * @throws {RangeError} For another name.
+ */
+export async function deviceIdentity(key: CryptoKeyPair, displayName: string): Promise<DeviceIdentity> {
+  return {
+    publicKey: new Uint8Array(await crypto.subtle.exportKey('raw', key.publicKey)),
+    displayName,
+    credential: memberCredential(displayName),
+    suite: await suiteOf(
+      async (message) => new Uint8Array(await crypto.subtle.sign('Ed25519', key.privateKey, copyOf(message))),
+    ),
+  };
+}

@@ -1,0 +1,35 @@
+import type { ClientState, KeyPackage, LeafNode } from 'ts-mls';
+import { type Bytes, copyOf } from './byte-string.ts';
+import { displayNameOf } from './member-credential.ts';
+import { Refusal } from './refusal.ts';
+
+/** One device in a call. */
+export interface Member {
+  /** Its leaf in the ratchet tree, 0 to 1023: the sender that SFrame's KID names. */
+  readonly leaf: number;
+  /** Ed25519, 32 bytes. */
+  readonly publicKey: Bytes;
+  /** What this member calls itself; only its key is proven. */
+  readonly displayName: string;
+}
+
+/** SFrame's KID has 10 bits for the leaf. */
+export const mostMembers = 1024;
+
+/** The members of an epoch, by leaf. */
+export function membersOf(tree: ClientState['ratchetTree']): Member[] {
+  // Leaves are the even nodes of the array (RFC 9420 section 7.1 and appendix C).
+  return tree.flatMap((node, index) => (node?.nodeType === 'leaf' ? [memberAt(index / 2, node.leaf)] : []));
+}
+
+/** @throws {Refusal} `wrong-identity`. */
+export function memberAt(leaf: number, node: LeafNode): Member {
+  const displayName = displayNameOf(node.credential);
+  if (displayName === undefined || node.extensions.length > 0) throw new Refusal('wrong-identity');
+  return { leaf, publicKey: copyOf(node.signaturePublicKey), displayName };
+}
+
+/** The key by which a device is told from others, in maps. */
+export function deviceKeyOf(key: Uint8Array | KeyPackage): string {
+  return String(key instanceof Uint8Array ? key : key.leafNode.signaturePublicKey);
+}
