@@ -16,6 +16,7 @@ const QUICK = [
 
 /** @type {readonly TestRun[]} */
 const SLOW = [
+  { name: 'simulation', args: ['--selectProjects', 'simulation', '--runInBand'] },
   {
     name: 'browser',
     args: ['--selectProjects', 'browser', '--runInBand', '--testPathIgnorePatterns', SMOKE],

@@ -25,10 +25,11 @@ describe('CallGroup', () => {
     expect(groups.map(({ leaf }) => leaf)).toEqual([0, 1, 2]);
   });
 
-  it('tells who was added and removed by whom', async () => {
-    const [ada, bea] = (await groupOf(invitation, 'Ada', 'Bea', 'Cy')) as Three;
+  it('tells who was added and removed by whom, also where one takes the leaf of the other', async () => {
+    const [ada, bea, cy] = (await groupOf(invitation, 'Ada', 'Bea', 'Cy')) as Three;
     const dan = await prepareJoin(await personCalled('Dan'), invitation);
     const { commit } = await bea.commitChanges({ add: [dan.request], remove: [2] });
+    expect(await cy.process(commit)).toEqual({ kind: 'removed', committer: 1 });
     const processed = await ada.process(commit);
     expect(processed).toMatchObject({
       kind: 'epoch',

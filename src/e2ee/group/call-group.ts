@@ -269,10 +269,12 @@ export class CallGroup {
     const data = await openCommitData(await this.#commitDataKey(), content.authenticatedData);
     if (data === undefined) throw new Refusal('malformed');
     const { removed } = await reviewChanges(device.suite, proposals, data, invitation, this.members);
+    // Its signature is all that a removed member can verify; the library would look for a way into the next epoch
+    // where somebody who is added takes the leaf.
+    if (removed.includes(this.leaf)) return { kind: 'removed', committer };
     const { newState } = await refusing('invalid', () =>
       processPrivateMessage(state, message, pskOf(invitation), device.suite),
     );
-    if (newState.groupActiveState.kind !== 'active') return { kind: 'removed', committer };
     const group = await this.#next(newState, data.renewal);
     return { kind: 'epoch', group, change: this.#changeTo(group, committer, removed, data.renewal) };
   }
