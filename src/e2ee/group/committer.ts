@@ -1,9 +1,9 @@
 /** Leavers within this time share a commit; milliseconds. */
 const leaveDelay = 200;
 /** How long a member has, from when its turn comes, until the next one takes over; milliseconds. */
-export const turnLength = 500;
+const turnLength = 500;
 /** Without any change the keys are renewed this often; milliseconds. */
-const updateInterval = 10 * 60_000;
+export const updateInterval = 10 * 60_000;
 
 /** What waits for a commit. Times are milliseconds of one clock. */
 export interface WaitingChanges {

@@ -1,0 +1,404 @@
+import { type Bytes, copyOf, equal } from './byte-string.ts';
+import { CallGroup, type EpochChange, type Processed } from './call-group.ts';
+import { commitDueAt, turnDelay, updateInterval } from './committer.ts';
+import type { DeviceIdentity } from './device-identity.ts';
+import { formerKeyLifetime } from './epoch-keys.ts';
+import type { Invitation } from './invitation.ts';
+import { type JoinRequest, type PreparedJoin, prepareJoin } from './join-request.ts';
+import { deviceKeyOf, type Member } from './member.ts';
+import { parseKeyPackage } from './mls-message.ts';
+import { Refusal, type RefusalReason } from './refusal.ts';
+
+/** What the delivery service says, and what happens here. Any of it may come late, twice or never. */
+export type MembershipInput =
+  /** There is no group: this device is to create it. */
+  | { readonly kind: 'first' }
+  /** The group that this device created is the group of the call. */
+  | { readonly kind: 'created' }
+  /** Another group is: this device is to join it. */
+  | { readonly kind: 'exists' }
+  | { readonly kind: 'join-request'; readonly request: JoinRequest }
+  | { readonly kind: 'welcome'; readonly welcome: Uint8Array }
+  /** The first commit of an epoch: another member's, or this one's. */
+  | { readonly kind: 'commit'; readonly commit: Uint8Array }
+  /** The epoch that the log has reached; also the answer to a commit that came too late. */
+  | { readonly kind: 'head'; readonly epoch: number }
+  /** The log no longer has what this device misses. */
+  | { readonly kind: 'too-far-behind' }
+  /** A device is gone for good. */
+  | { readonly kind: 'gone'; readonly device: Uint8Array }
+  | { readonly kind: 'message'; readonly message: Uint8Array }
+  /** This device says something to all members. */
+  | { readonly kind: 'say'; readonly content: Uint8Array }
+  /** This device gives the call a new invitation. */
+  | { readonly kind: 'renew'; readonly secret: Bytes }
+  | { readonly kind: 'tick' };
+
+export type MembershipOutput =
+  | { readonly kind: 'send-create'; readonly groupId: Bytes }
+  | { readonly kind: 'send-join'; readonly request: JoinRequest }
+  | {
+      readonly kind: 'send-commit';
+      readonly epoch: number;
+      readonly commit: Bytes;
+      /** For the devices in `joiners`, once the commit is the first. */
+      readonly welcome: Bytes | undefined;
+      readonly joiners: readonly Bytes[];
+    }
+  /** Asks for the commits from this epoch on. */
+  | { readonly kind: 'send-fetch'; readonly epoch: number }
+  | { readonly kind: 'send-message'; readonly message: Bytes }
+  /** A new epoch: media is sealed with its key from now on. Without `change` this device has just come in. */
+  | { readonly kind: 'epoch'; readonly group: CallGroup; readonly change: EpochChange | undefined }
+  | { readonly kind: 'message'; readonly sender: Member; readonly content: Bytes }
+  | { readonly kind: 'removed' }
+  /** A request that nobody can grant, such as one with an invitation that was renewed since. */
+  | { readonly kind: 'turned-away'; readonly request: JoinRequest; readonly reason: RefusalReason }
+  /** Something was refused that a server and members who keep the rules do not send. */
+  | { readonly kind: 'alarm'; readonly reason: RefusalReason }
+  /** Call again with a tick at that time, in place of any that was asked for before; milliseconds. */
+  | { readonly kind: 'wake'; readonly at: number };
+
+interface Waiting {
+  readonly since: number;
+}
+
+type State =
+  | { readonly kind: 'joining'; readonly prepared: PreparedJoin; sentAt: number }
+  | { readonly kind: 'creating'; readonly group: CallGroup; sentAt: number }
+  | { readonly kind: 'inside'; group: CallGroup; epochSince: number; sent: SentCommit | undefined }
+  | { readonly kind: 'removed' };
+
+type Inside = Extract<State, { kind: 'inside' }>;
+type SendCommit = Extract<MembershipOutput, { kind: 'send-commit' }>;
+
+interface SentCommit {
+  readonly message: SendCommit;
+  at: number;
+}
+
+/** What was asked and not answered is asked again after this; milliseconds. */
+const retryInterval = 1_000;
+/** Messages of an epoch that is still missing here; more than these are dropped. */
+const mostEarlyMessages = 64;
+/** Refusals of what is merely late or doubled. */
+const harmless: ReadonlySet<RefusalReason> = new Set([
+  'past-epoch',
+  'wrong-group',
+  'former-member',
+  'unreadable',
+]);
+
+/**
+ * A device's part in keeping the group of a call: it comes in, commits what is to change when it is its turn, and
+ * follows the commits of others. It decides and does nothing: what to send comes back, time is passed in.
+ *
+ * Invariants:
+ * - One input at a time: the next one follows once the outputs of the last are there.
+ * - Every state but `removed` asks again until it is answered, so that no single loss leaves a device behind.
+ */
+export class CallMembership {
+  readonly #device: DeviceIdentity;
+  #invitation: Invitation;
+  #state: State;
+  #outputs: MembershipOutput[] = [];
+  #wake = Number.POSITIVE_INFINITY;
+  readonly #joins = new Map<string, Waiting & { readonly request: JoinRequest }>();
+  readonly #gone = new Map<string, Waiting>();
+  /** By device, the key package that let it in: sent again, it would put the device out of its own place. */
+  readonly #used = new Map<string, Bytes>();
+  #renewal: (Waiting & { readonly secret: Bytes }) | undefined;
+  #early: Uint8Array[] = [];
+
+  private constructor(device: DeviceIdentity, invitation: Invitation, state: State) {
+    this.#device = device;
+    this.#invitation = invitation;
+    this.#state = state;
+  }
+
+  /** A device at the door; its first tick sends what asks for entry. */
+  static async enter(device: DeviceIdentity, invitation: Invitation): Promise<CallMembership> {
+    const prepared = await prepareJoin(device, invitation);
+    return new CallMembership(device, invitation, {
+      kind: 'joining',
+      prepared,
+      sentAt: Number.NEGATIVE_INFINITY,
+    });
+  }
+
+  /** The group while this device is in it. */
+  get group(): CallGroup | undefined {
+    return this.#state.kind === 'inside' ? this.#state.group : undefined;
+  }
+
+  /** @param now Milliseconds of any clock that does not go back. */
+  async handle(input: MembershipInput, now: number): Promise<readonly MembershipOutput[]> {
+    this.#outputs = [];
+    this.#wake = Number.POSITIVE_INFINITY;
+    await this.#take(input, now);
+    await this.#act(now);
+    if (this.#wake < Number.POSITIVE_INFINITY) this.#outputs.push({ kind: 'wake', at: this.#wake });
+    return this.#outputs;
+  }
+
+  async #take(input: MembershipInput, now: number): Promise<void> {
+    switch (input.kind) {
+      case 'first':
+        if (this.#state.kind === 'joining') {
+          const group = await CallGroup.create(this.#device, this.#invitation);
+          this.#state = { kind: 'creating', group, sentAt: Number.NEGATIVE_INFINITY };
+        }
+        return;
+      case 'created':
+        if (this.#state.kind === 'creating') this.#install(this.#state.group, undefined, now);
+        return;
+      case 'exists':
+        if (this.#state.kind === 'creating') await this.#startAnew();
+        return;
+      case 'join-request':
+        this.#takeJoinRequest(input.request, now);
+        return;
+      case 'welcome':
+        await this.#takeWelcome(input.welcome, now);
+        return;
+      case 'commit':
+        await this.#takeCommit(input.commit, now);
+        return;
+      case 'head':
+        this.#fetchIfBehind(input.epoch);
+        return;
+      case 'too-far-behind':
+        if (this.#state.kind === 'inside') await this.#startAnew();
+        return;
+      case 'gone': {
+        const device = deviceKeyOf(input.device);
+        this.#joins.delete(device);
+        if (!this.#gone.has(device)) this.#gone.set(device, { since: now });
+        return;
+      }
+      case 'message':
+        await this.#takeMessage(input.message);
+        return;
+      case 'say':
+        if (this.#state.kind === 'inside') {
+          const { group, message } = await this.#state.group.seal(input.content);
+          this.#state.group = group;
+          this.#outputs.push({ kind: 'send-message', message });
+        }
+        return;
+      case 'renew':
+        this.#renewal = { secret: input.secret, since: now };
+        return;
+      case 'tick':
+        return;
+    }
+  }
+
+  #takeJoinRequest(request: JoinRequest, now: number): void {
+    try {
+      const device = deviceKeyOf(parseKeyPackage(request.keyPackage));
+      const known = this.#joins.get(device)?.request.keyPackage ?? this.#used.get(device);
+      if (known && equal(known, request.keyPackage)) return;
+      this.#joins.set(device, { request, since: now });
+      this.#gone.delete(device);
+    } catch (error) {
+      this.#turnAway(request, error);
+    }
+  }
+
+  async #takeWelcome(welcome: Uint8Array, now: number): Promise<void> {
+    if (this.#state.kind !== 'joining') return;
+    try {
+      this.#install(await CallGroup.join(this.#state.prepared, welcome), undefined, now);
+    } catch (error) {
+      // A welcome for a request that this device has replaced by another.
+      if (!(error instanceof Refusal && error.code === 'not-for-this-device')) this.#alarmOf(error);
+    }
+  }
+
+  async #takeCommit(commit: Uint8Array, now: number): Promise<void> {
+    if (this.#state.kind !== 'inside') return;
+    let processed: Processed;
+    try {
+      processed = await this.#state.group.process(commit);
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'future-epoch') {
+        this.#outputs.push({ kind: 'send-fetch', epoch: this.#state.group.epoch });
+      } else if (
+        !(error instanceof Refusal && (error.code === 'past-epoch' || error.code === 'wrong-group'))
+      ) {
+        this.#alarmOf(error);
+      }
+      return;
+    }
+    if (processed.kind === 'removed') {
+      this.#state = { kind: 'removed' };
+      this.#outputs.push({ kind: 'removed' });
+      return;
+    }
+    this.#install(processed.group, processed.change, now);
+    const early = this.#early;
+    this.#early = [];
+    for (const message of early) await this.#takeMessage(message);
+  }
+
+  async #takeMessage(message: Uint8Array): Promise<void> {
+    if (this.#state.kind !== 'inside') return;
+    try {
+      const { group, sender, content } = await this.#state.group.open(message);
+      this.#state.group = group;
+      this.#outputs.push({ kind: 'message', sender, content });
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'future-epoch') {
+        if (this.#early.length < mostEarlyMessages) this.#early.push(message);
+        this.#outputs.push({ kind: 'send-fetch', epoch: this.#state.group.epoch });
+      } else if (!(error instanceof Refusal && harmless.has(error.code))) {
+        this.#alarmOf(error);
+      }
+    }
+  }
+
+  #fetchIfBehind(epoch: number): void {
+    if (this.#state.kind === 'inside' && this.#state.group.epoch < epoch) {
+      this.#outputs.push({ kind: 'send-fetch', epoch: this.#state.group.epoch });
+    }
+  }
+
+  /** Comes in again as a joiner: the others let it take the place of what it was. */
+  async #startAnew(): Promise<void> {
+    if (this.#state.kind === 'inside') this.#invitation = this.#state.group.invitation;
+    const prepared = await prepareJoin(this.#device, this.#invitation);
+    this.#state = { kind: 'joining', prepared, sentAt: Number.NEGATIVE_INFINITY };
+  }
+
+  #install(group: CallGroup, change: EpochChange | undefined, now: number): void {
+    this.#state = { kind: 'inside', group, epochSince: now, sent: undefined };
+    for (const { publicKey } of change?.added ?? group.members) {
+      const device = deviceKeyOf(publicKey);
+      const join = this.#joins.get(device);
+      if (join) this.#used.set(device, join.request.keyPackage);
+      this.#joins.delete(device);
+    }
+    const members = new Set(group.members.map(({ publicKey }) => deviceKeyOf(publicKey)));
+    for (const device of this.#gone.keys()) if (!members.has(device)) this.#gone.delete(device);
+    if (this.#renewal && equal(this.#renewal.secret, group.invitation.secret)) this.#renewal = undefined;
+    this.#outputs.push({ kind: 'epoch', group, change });
+  }
+
+  /** Sends what is due, and says when to look again. */
+  async #act(now: number): Promise<void> {
+    const state = this.#state;
+    switch (state.kind) {
+      case 'joining':
+      case 'creating':
+        if (now >= state.sentAt + retryInterval) {
+          state.sentAt = now;
+          this.#outputs.push(
+            state.kind === 'joining'
+              ? { kind: 'send-join', request: state.prepared.request }
+              : { kind: 'send-create', groupId: state.group.id },
+          );
+        }
+        this.#wakeAt(state.sentAt + retryInterval);
+        return;
+      case 'inside':
+        if (now >= state.epochSince + formerKeyLifetime) state.group = state.group.withoutFormerEpochs();
+        else this.#wakeAt(state.epochSince + formerKeyLifetime);
+        await (state.sent ? this.#resend(state.sent, now) : this.#commitIfDue(state, now));
+        return;
+      case 'removed':
+        return;
+    }
+  }
+
+  /** The same bytes again: a second commit of one epoch would be another use of the same key. */
+  #resend(sent: SentCommit, now: number): void {
+    if (now >= sent.at + retryInterval) {
+      sent.at = now;
+      this.#outputs.push(sent.message);
+    }
+    this.#wakeAt(sent.at + retryInterval);
+  }
+
+  async #commitIfDue(state: Inside, now: number): Promise<void> {
+    const { group, epochSince } = state;
+    const gone = group.members.filter(
+      ({ publicKey, leaf }) => leaf !== group.leaf && this.#gone.has(deviceKeyOf(publicKey)),
+    );
+    // Turns are taken anew in each epoch.
+    const first = (waiting: Iterable<Waiting>) => {
+      const times = [...waiting].map(({ since }) => Math.max(since, epochSince));
+      return times.length > 0 ? Math.min(...times) : undefined;
+    };
+    const due = commitDueAt({
+      joinSince: first(this.#joins.values()),
+      leaveSince: first(gone.flatMap(({ publicKey }) => this.#gone.get(deviceKeyOf(publicKey)) ?? [])),
+      urgentSince: this.#renewal && Math.max(this.#renewal.since, epochSince),
+      epochSince,
+    });
+    const live = group.members.filter((member) => !gone.includes(member)).map(({ leaf }) => leaf);
+    // Only whoever renews the invitation knows the new one: that commit waits for nobody's turn.
+    const at = this.#renewal ? due : due + turnDelay(live, group.leaf);
+    if (now < at) this.#wakeAt(at);
+    else await this.#commit(state, gone, now);
+  }
+
+  async #commit(state: Inside, gone: readonly Member[], now: number): Promise<void> {
+    const { group } = state;
+    // A new invitation is committed alone, and after those who are gone: they would read it.
+    const renewal = gone.length === 0 ? this.#renewal?.secret : undefined;
+    const add = renewal ? [] : await this.#acceptableJoins(group);
+    const returning = group.members.filter(({ publicKey }) => this.#joins.has(deviceKeyOf(publicKey)));
+    const remove = [...new Set([...gone, ...returning].map(({ leaf }) => leaf))];
+    const updateAt = state.epochSince + updateInterval;
+    if (!renewal && add.length + remove.length === 0 && now < updateAt) {
+      this.#wakeAt(updateAt);
+      return;
+    }
+    const made = await group.commitChanges(renewal ? { renewal } : { add, remove });
+    const message: SendCommit = {
+      kind: 'send-commit',
+      epoch: group.epoch,
+      commit: made.commit,
+      welcome: made.welcome,
+      joiners: add.map(({ keyPackage }) => copyOf(parseKeyPackage(keyPackage).leafNode.signaturePublicKey)),
+    };
+    state.group = made.group;
+    state.sent = { message, at: now };
+    this.#outputs.push(message);
+    this.#wakeAt(now + retryInterval);
+  }
+
+  /** Turns away what the group would refuse: one bad request must not keep the others out. */
+  async #acceptableJoins(group: CallGroup): Promise<JoinRequest[]> {
+    const acceptable: JoinRequest[] = [];
+    for (const [device, { request }] of this.#joins) {
+      try {
+        await group.checkJoin(request);
+        acceptable.push(request);
+      } catch (error) {
+        const isReturning = error instanceof Refusal && error.code === 'duplicate-device';
+        if (isReturning && device !== deviceKeyOf(this.#device.publicKey)) acceptable.push(request);
+        else {
+          this.#joins.delete(device);
+          this.#turnAway(request, error);
+        }
+      }
+    }
+    return acceptable;
+  }
+
+  #turnAway(request: JoinRequest, error: unknown): void {
+    if (!(error instanceof Refusal)) throw error;
+    this.#outputs.push({ kind: 'turned-away', request, reason: error.code });
+  }
+
+  #alarmOf(error: unknown): void {
+    if (!(error instanceof Refusal)) throw error;
+    this.#outputs.push({ kind: 'alarm', reason: error.code });
+  }
+
+  #wakeAt(at: number): void {
+    this.#wake = Math.min(this.#wake, at);
+  }
+}
