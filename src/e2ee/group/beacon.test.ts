@@ -1,0 +1,79 @@
+import { describe, expect, it } from '@jest/globals';
+import { digestOf, encodeBeacon, parseBeacon, type SentFrame } from './beacon.ts';
+import { BeaconWatch } from './beacon-watch.ts';
+import { groupOf, invite } from './testing/people.ts';
+
+const frameOf = (kid: number, counter: number, fill = 1): SentFrame => ({
+  kid,
+  counter,
+  digest: new Uint8Array(16).fill(fill),
+});
+const start = 50_000;
+
+describe('a beacon', () => {
+  it('carries frames of several keys, in runs of successive counters', () => {
+    const frames = [frameOf(7, 3), frameOf(7, 4, 2), frameOf(7, 9), frameOf(2 ** 40, 0)];
+    const bytes = encodeBeacon([...frames].reverse());
+    expect(parseBeacon(bytes)).toEqual(frames);
+    expect(bytes.length).toBe(1 + 3 * 18 + 4 * 16);
+  });
+
+  it('may be empty', () => {
+    expect(parseBeacon(encodeBeacon([]))).toEqual([]);
+  });
+
+  it('is not read with its end missing, in another version, or with numbers out of range', () => {
+    const bytes = encodeBeacon([frameOf(7, 3)]);
+    expect(parseBeacon(bytes.subarray(0, -1))).toBeUndefined();
+    expect(parseBeacon(bytes.subarray(0, 10))).toBeUndefined();
+    expect(parseBeacon(Uint8Array.of(2, ...bytes.subarray(1)))).toBeUndefined();
+    const huge = bytes.slice();
+    huge[1] = 255;
+    expect(parseBeacon(huge)).toBeUndefined();
+  });
+
+  it('names a frame by 16 bytes of its SHA-256', async () => {
+    const digest = await digestOf(new Uint8Array());
+    expect(Buffer.from(digest).toString('hex')).toBe('e3b0c44298fc1c149afbf4c8996fb924');
+  });
+});
+
+describe('the watch over a sender', () => {
+  it('is content with frames that beacons cover, whichever comes first', () => {
+    const watch = new BeaconWatch();
+    watch.noteFrame(frameOf(7, 1), start);
+    watch.noteBeacon([frameOf(7, 1), frameOf(7, 2)], start + 1_000);
+    watch.noteFrame(frameOf(7, 2), start + 1_100);
+    expect(watch.isForged(start + 9_000)).toBe(false);
+    expect(watch.nextDeadline()).toBeUndefined();
+  });
+
+  it('raises the alarm 2 s after a frame that no beacon covers, and for good', () => {
+    const watch = new BeaconWatch();
+    watch.noteFrame(frameOf(7, 1), start);
+    expect(watch.nextDeadline()).toBe(start + 2_000);
+    expect(watch.isForged(start + 1_999)).toBe(false);
+    expect(watch.isForged(start + 2_000)).toBe(true);
+    watch.noteBeacon([frameOf(7, 1)], start + 2_001);
+    expect(watch.isForged(start + 2_002)).toBe(true);
+  });
+
+  it.each([
+    ['before its beacon', true],
+    ['after its beacon', false],
+  ])('raises the alarm at once for another frame with the same counter, %s', (_case, isFirst) => {
+    const watch = new BeaconWatch();
+    if (isFirst) watch.noteFrame(frameOf(7, 1, 66), start);
+    watch.noteBeacon([frameOf(7, 1)], start);
+    if (!isFirst) watch.noteFrame(frameOf(7, 1, 66), start);
+    expect(watch.isForged(start)).toBe(true);
+  });
+
+  it('takes the word of the member whose leaf it is, as MLS names it', async () => {
+    const [ada, bea] = await groupOf(await invite(), 'Ada', 'Bea');
+    const sealed = await bea?.seal(encodeBeacon([frameOf(7, 1)]));
+    const opened = await ada?.open(sealed?.message ?? new Uint8Array());
+    expect(opened?.sender.leaf).toBe(bea?.leaf);
+    expect(parseBeacon(opened?.content ?? new Uint8Array())).toEqual([frameOf(7, 1)]);
+  });
+});
