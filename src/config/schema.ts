@@ -111,6 +111,14 @@ const limitsSchema = z.strictObject({
   producersPerPeer: count(1, 1000),
   transportsPerPeer: count(2, 1000),
   connectionsPerAddress: count(1, 1_000_000),
+  group: z.strictObject({
+    keptCommits: count(1, 10_000),
+    keptCommitBytes: count(65_536, 16_777_216),
+    pendingAdmissions: count(1, 10_000),
+    messageBytes: count(1024, 65_536),
+    requestsPerSecond: count(1, 10_000),
+    requestBurst: count(1, 100_000),
+  }),
   http: z.strictObject({
     roomsPerMinute: count(1, 1_000_000),
     tokensPerMinute: count(1, 1_000_000),
@@ -199,6 +207,12 @@ function* contradictions(config: Config): Generator<Contradiction> {
   }
   if (limits.messageBurst < limits.messagesPerSecond) {
     yield { path: ['limits', 'messageBurst'], message: 'at least limits.messagesPerSecond' };
+  }
+  if (limits.group.requestBurst < limits.group.requestsPerSecond) {
+    yield {
+      path: ['limits', 'group', 'requestBurst'],
+      message: 'at least limits.group.requestsPerSecond',
+    };
   }
   if (!media.codecs.includes(client.video.codec)) {
     yield { path: ['client', 'video', 'codec'], message: `one of media.codecs (${media.codecs.join(', ')})` };

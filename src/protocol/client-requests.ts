@@ -1,4 +1,15 @@
 import { z } from 'zod';
+import {
+  addressedWelcomeSchema,
+  admissionProofSchema,
+  admissionSchema,
+  commitBlobSchema,
+  epochSchema,
+  groupIdSchema,
+  groupStateSchema,
+  memberIdsSchema,
+  messageBlobSchema,
+} from './group.ts';
 import { displayNameSchema, mediaIdSchema, peerIdSchema, roleSchema, sourceSchema } from './identifiers.ts';
 import { deviceSchema, peerInfoSchema, roomStateSchema } from './room-state.ts';
 import { mediaKindSchema, rtpCapabilitiesSchema, rtpParametersSchema } from './rtp.ts';
@@ -15,8 +26,8 @@ const producerAppData = z
   .optional();
 
 /**
- * What a client may ask of a room. Names and shapes are those of mediasoup's demo; the last block is
- * ours.
+ * What a client may ask of a room. Names and shapes are those of mediasoup's demo; the last two blocks are
+ * ours: one for the room, one for the group that encrypts its calls.
  */
 export const clientRequests = {
   getRouterRtpCapabilities: {
@@ -107,6 +118,31 @@ export const clientRequests = {
   reportFirstFrame: {
     request: z.object({ kind: mediaKindSchema, milliseconds: z.number().min(0).max(600_000) }),
     response: nothing,
+  },
+
+  createGroup: {
+    request: z.object({ groupId: groupIdSchema }),
+    response: z.object({ admissions: z.array(admissionSchema) }),
+  },
+  requestAdmission: { request: admissionProofSchema, response: nothing },
+  withdrawAdmission: { request: nothing, response: nothing },
+  commitGroup: {
+    request: z.object({
+      groupId: groupIdSchema,
+      epoch: epochSchema,
+      commit: commitBlobSchema,
+      welcomes: z.array(addressedWelcomeSchema).max(64),
+      removed: memberIdsSchema,
+    }),
+    response: z.object({ epoch: epochSchema }),
+  },
+  sendGroupMessage: {
+    request: z.object({ groupId: groupIdSchema, epoch: epochSchema, message: messageBlobSchema }),
+    response: nothing,
+  },
+  getGroupState: {
+    request: z.object({ groupId: groupIdSchema.optional(), afterEpoch: epochSchema.optional() }),
+    response: groupStateSchema,
   },
 } as const satisfies Record<string, { request: z.ZodType; response: z.ZodType }>;
 

@@ -24,6 +24,7 @@ const errorTable = {
   'consumer-not-found': { status: 404, message: 'There is no such consumer.' },
   'codec-refused': { status: 409, message: 'This room does not take this codec.' },
   conflict: { status: 409, message: 'This cannot be done in the present state.' },
+  'stale-epoch': { status: 409, message: 'The keys of this call have changed meanwhile. Try again.' },
   'message-too-large': { status: 413, message: 'The message is too large.' },
   'rate-limited': { status: 429, message: 'Too many requests. Wait a moment and try again.' },
   'limit-reached': { status: 409, message: 'A limit of this server is reached.' },

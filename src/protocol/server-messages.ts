@@ -1,5 +1,13 @@
 import { z } from 'zod';
 import { errorCodes } from './errors.ts';
+import {
+  acceptedCommitSchema,
+  admissionSchema,
+  epochSchema,
+  groupIdSchema,
+  messageBlobSchema,
+  welcomeBlobSchema,
+} from './group.ts';
 import { displayNameSchema, mediaIdSchema, peerIdSchema, sourceSchema } from './identifiers.ts';
 import { consumerInfoSchema, peerInfoSchema } from './room-state.ts';
 
@@ -28,7 +36,7 @@ export type EndReason = z.infer<typeof endReasonSchema>;
 const layer = z.int().min(0).max(7);
 const score = z.int().min(0).max(10);
 
-/** What the server tells a client. Names and shapes are those of mediasoup's demo; the last block is ours. */
+/** What the server tells a client. Names and shapes are those of mediasoup's demo; the last two blocks are ours. */
 export const notifications = {
   newPeer: peerInfoSchema,
   peerClosed: z.object({ peerId: peerIdSchema }),
@@ -64,6 +72,28 @@ export const notifications = {
   protocolError: z.object({ code: z.enum(errorCodes), message: z.string().max(1024) }),
   /** The last message of a session. */
   ended: z.object({ reason: endReasonSchema }),
+
+  /** To members: somebody waits to be added; replaces what the same peer showed before. */
+  admissionRequested: admissionSchema,
+  /** To members: that one waits no more, and was not added. */
+  admissionWithdrawn: z.object({ peerId: peerIdSchema }),
+  /** To members but the maker, who is answered, and those added, who get a welcome. */
+  groupCommitted: acceptedCommitSchema,
+  /** To its addressee alone, who is a member now. */
+  groupWelcome: z.object({
+    groupId: groupIdSchema,
+    /** The epoch that it opens. */
+    epoch: epochSchema,
+    welcome: welcomeBlobSchema,
+    byPeerId: peerIdSchema,
+  }),
+  /** To the other members. */
+  groupMessage: z.object({
+    groupId: groupIdSchema,
+    epoch: epochSchema,
+    message: messageBlobSchema,
+    byPeerId: peerIdSchema,
+  }),
 } as const satisfies Record<string, z.ZodType>;
 
 export type ServerRequest = keyof typeof serverRequests;

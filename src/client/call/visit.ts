@@ -286,6 +286,12 @@ export class Visit {
         // Quality is measured here, from what the browser sees; the server's scores add nothing to that.
         consumerScore: () => undefined,
         producerScore: () => undefined,
+        // Calls do not make a group yet, so no server has any of these to tell.
+        admissionRequested: () => undefined,
+        admissionWithdrawn: () => undefined,
+        groupCommitted: () => undefined,
+        groupWelcome: () => undefined,
+        groupMessage: () => undefined,
       },
       request: {
         newConsumer: async (info) => {

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { ProtocolError } from '../../protocol/errors.ts';
 import type { MediaKind } from '../../protocol/rtp.ts';
+import { GroupMetrics } from './group-metrics.ts';
 
 export interface RoomFigures {
   readonly rooms: number;
@@ -13,6 +14,7 @@ export interface RoomFigures {
 
 /** Counts what happens in rooms, without a label that names a room or a person. */
 export class RoomMetrics {
+  readonly group: GroupMetrics;
   readonly #logger: Logger;
   readonly #requests: Histogram<'method' | 'outcome'>;
   readonly #refusals: Counter<'code'>;
@@ -24,6 +26,7 @@ export class RoomMetrics {
   constructor(registry: Registry, logger: Logger) {
     const registers = [registry];
     this.#logger = logger;
+    this.group = new GroupMetrics(registry);
     this.#requests = new Histogram({
       name: 'sottovoce_room_control_request_duration_seconds',
       help: 'Time to answer room control requests, by method and outcome.',

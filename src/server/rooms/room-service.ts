@@ -56,6 +56,7 @@ export function createRoomService({
       id,
       rtpCapabilities,
       capacity: settings.maxPeersPerRoom,
+      groupLimits: limits.group,
       metrics,
       createSession,
       media: new RoomMedia({

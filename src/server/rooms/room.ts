@@ -6,6 +6,7 @@ import type { EndReason, Notification, NotificationData } from '../../protocol/s
 import type { PeerMedia } from '../media/peer-media.ts';
 import type { Publication } from '../media/publication.ts';
 import type { RoomMedia } from '../media/room-media.ts';
+import { GroupDelivery, type GroupDeliveryLimits } from './group-delivery.ts';
 import { forwardMediaEvents } from './media-events.ts';
 import { describeConsumer, Peer } from './peer.ts';
 import type { RoomMetrics } from './room-metrics.ts';
@@ -17,6 +18,7 @@ export interface RoomOptions {
   /** What every client is offered, whichever worker serves it. */
   readonly rtpCapabilities: RtpCapabilities;
   readonly capacity: number;
+  readonly groupLimits: GroupDeliveryLimits;
   readonly metrics: RoomMetrics;
   /** Makes the session of a peer, bound to the requests that it may make of this room. */
   readonly createSession: (room: Room, peer: () => Peer, peerId: string) => Session;
@@ -33,6 +35,8 @@ export class Room {
   readonly rtpCapabilities: RtpCapabilities;
   readonly capacity: number;
   readonly metrics: RoomMetrics;
+  /** Orders and relays what encrypts the call, for members only. */
+  readonly group: GroupDelivery;
   readonly #options: RoomOptions;
   readonly #peers = new Map<string, Peer>();
   /** Who was removed by a moderator and may not come back. */
@@ -48,6 +52,9 @@ export class Room {
     this.rtpCapabilities = options.rtpCapabilities;
     this.capacity = options.capacity;
     this.metrics = options.metrics;
+    this.group = new GroupDelivery(options.groupLimits, (peerId, notification, data) =>
+      this.find(peerId)?.session.notify(notification, data),
+    );
     this.#options = options;
   }
 
@@ -236,6 +243,7 @@ export class Room {
     if (peer.membership !== undefined) {
       this.broadcast('peerClosed', { peerId: peer.id });
     }
+    this.group.left(peer.id);
     // A peer that enters again takes its own place in the same turn.
     if (how !== 'duplicate-session') {
       this.#closeIfEmpty();

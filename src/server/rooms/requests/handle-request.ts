@@ -1,6 +1,7 @@
 import type { ClientRequest, RequestData, ResponseData } from '../../../protocol/client-requests.ts';
 import { asMediaGone } from '../../media/media-refusal.ts';
 import { consumerRequests } from './consumer-requests.ts';
+import { groupRequests } from './group-requests.ts';
 import { membershipRequests } from './membership-requests.ts';
 import { moderationRequests } from './moderation-requests.ts';
 import { producerRequests } from './producer-requests.ts';
@@ -13,6 +14,7 @@ const handlers: RequestHandlers<ClientRequest> = {
   ...producerRequests,
   ...consumerRequests,
   ...moderationRequests,
+  ...groupRequests,
 };
 
 /**
