@@ -19,7 +19,7 @@ export const groupLimits = {
 } as const;
 
 /** The leaf index of a sender has 10 bits in a frame's key id, so no group is larger. */
-const maxMembers = 1024;
+export const maxGroupMembers = 1024;
 
 /** Bytes as base64url without padding (RFC 4648 section 5): nobody on the way looks inside. */
 const blob = (maxBytes: number) =>
@@ -38,7 +38,7 @@ export const epochSchema = z.int().min(0);
 export const messageBlobSchema = blob(groupLimits.message);
 export const commitBlobSchema = blob(groupLimits.commit);
 export const welcomeBlobSchema = blob(groupLimits.welcome);
-export const memberIdsSchema = z.array(peerIdSchema).max(maxMembers);
+export const memberIdsSchema = z.array(peerIdSchema).max(maxGroupMembers);
 
 /** What a newcomer shows to the members: its key package, and the proof that it holds the invitation. */
 export const admissionProofSchema = z.object({

@@ -4,7 +4,11 @@ import { CommitLog, type CommitLogLimits } from './commit-log.ts';
 const roomy: CommitLogLimits = { keptCommits: 100, keptCommitBytes: 1000 };
 
 /** A log of commits of these sizes, from epoch 0 on. */
-function logOf(sizes: readonly number[], limits: Partial<CommitLogLimits> = {}): CommitLog {
+function logOf(
+  sizes: readonly number[],
+  limits: Partial<CommitLogLimits> = {},
+  removed: string[] = [],
+): CommitLog {
   const log = new CommitLog({ ...roomy, ...limits });
   sizes.forEach((size, epoch) => {
     log.append({
@@ -13,7 +17,7 @@ function logOf(sizes: readonly number[], limits: Partial<CommitLogLimits> = {}):
       commit: 'A'.repeat(size),
       byPeerId: 'ada',
       added: [],
-      removed: [],
+      removed,
     });
   });
   return log;
@@ -41,6 +45,7 @@ describe('a commit log', () => {
     expect(epochs(log, 1, 3)).toEqual([1, 2]);
     expect(epochs(log, 0, 3)).toBeUndefined();
     expect(epochs(logOf([1001]), 0, 1)).toBeUndefined();
+    expect(epochs(logOf([999], {}, ['grace']), 0, 1)).toBeUndefined();
   });
 
   it('cannot lead to an epoch that never was, nor back', () => {

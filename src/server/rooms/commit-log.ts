@@ -21,9 +21,10 @@ export class CommitLog {
 
   append(commit: AcceptedCommit): void {
     this.#commits.push(commit);
-    this.#bytes += commit.commit.length;
+    this.#bytes += sizeOf(commit);
     while (this.#commits.length > this.#limits.keptCommits || this.#bytes > this.#limits.keptCommitBytes) {
-      this.#bytes -= this.#commits.shift()?.commit.length ?? 0;
+      const oldest = this.#commits.shift();
+      this.#bytes -= oldest === undefined ? 0 : sizeOf(oldest);
     }
   }
 
@@ -36,4 +37,9 @@ export class CommitLog {
     const commits = this.#commits.filter(({ epoch }) => epoch >= from && epoch < to);
     return commits.length === to - from ? commits : undefined;
   }
+}
+
+/** The lists count, too: a commit may name everyone. */
+function sizeOf({ commit, added, removed }: AcceptedCommit): number {
+  return [commit, ...added, ...removed].reduce((sum, text) => sum + text.length, 0);
 }

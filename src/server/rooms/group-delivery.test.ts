@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
+import { maxGroupMembers } from '../../protocol/group.ts';
 import { GroupDelivery, type GroupDeliveryLimits } from './group-delivery.ts';
 
 const groupId = 'Z3JvdXA';
@@ -169,6 +170,26 @@ describe('a commit', () => {
     commit('ada', { epoch: 1, adding: ['grace'], removed: ['grace'] });
     expect(told()).toEqual(['groupWelcome to grace']);
     expect(memberIds()).toEqual(['ada', 'grace']);
+  });
+
+  it('removes only who is listed', () => {
+    establish('grace');
+    commit('ada', { epoch: 1, removed: ['nobody', 'grace', 'grace'] });
+    expect(delivered).toMatchObject([{ to: 'grace', data: { removed: ['grace'] } }]);
+  });
+
+  it('is refused where it makes the group too large, until those who are gone are removed', () => {
+    establish();
+    const gone = Array.from({ length: maxGroupMembers - 1 }, (_, index) => `peer${index}`);
+    gone.forEach((peerId, epoch) => {
+      group.requestAdmission(peerId, proof);
+      commit('ada', { epoch, adding: [peerId] });
+      group.left(peerId);
+    });
+    group.requestAdmission('grace', proof);
+    const late = { epoch: gone.length, adding: ['grace'] };
+    expect(codeOf(() => commit('ada', late))).toBe('limit-reached');
+    expect(commit('ada', { ...late, removed: ['peer0'] })).toEqual({ epoch: gone.length + 1 });
   });
 
   it('is refused, and changes nothing, from strangers, for strangers and against its maker', () => {

@@ -1,6 +1,12 @@
 import type { RequestData, ResponseData } from '../../protocol/client-requests.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
-import type { AcceptedCommit, Admission, AdmissionProof, GroupState } from '../../protocol/group.ts';
+import {
+  type AcceptedCommit,
+  type Admission,
+  type AdmissionProof,
+  type GroupState,
+  maxGroupMembers,
+} from '../../protocol/group.ts';
 import type { NotificationData } from '../../protocol/server-messages.ts';
 import { CommitLog, type CommitLogLimits } from './commit-log.ts';
 import { MessageBudget } from './message-budget.ts';
@@ -115,20 +121,26 @@ export class GroupDelivery {
    *
    * @throws ProtocolError `stale-epoch` where another came first; `forbidden` to who is no member;
    *   `conflict` where the group is another one, a welcome's addressee does not wait, or the sender would
-   *   remove itself, which MLS does not allow (RFC 9420 section 12.2).
+   *   remove itself, which MLS does not allow (RFC 9420 section 12.2); `limit-reached` where the group
+   *   would be too large.
    */
   commit(peerId: string, data: RequestData<'commitGroup'>): ResponseData<'commitGroup'> {
     const group = this.#groupOf(peerId, data.groupId);
-    const { epoch, commit, welcomes, removed } = data;
+    const { epoch, commit, welcomes } = data;
     if (epoch !== group.epoch) {
       throw new ProtocolError('stale-epoch');
     }
-    if (removed.includes(peerId)) {
+    if (data.removed.includes(peerId)) {
       throw new ProtocolError('conflict', 'A member cannot remove itself.');
     }
     const added = welcomes.map((welcome) => welcome.peerId);
     if (new Set(added).size !== added.length || !added.every((id) => this.#admissions.has(id))) {
       throw new ProtocolError('conflict', 'Welcomes are for those who wait for admission, one for each.');
+    }
+    // Who is not listed needs no address taken away; so a commit's list is no longer than the group's.
+    const removed = [...group.members.keys()].filter((id) => data.removed.includes(id));
+    if (new Set([...group.members.keys(), ...added]).size - removed.length > maxGroupMembers) {
+      throw new ProtocolError('limit-reached', 'The group is full. Remove who is gone.');
     }
     const accepted: AcceptedCommit = { groupId: group.id, epoch, commit, byPeerId: peerId, added, removed };
     group.log.append(accepted);
@@ -141,8 +153,12 @@ export class GroupDelivery {
     for (const { peerId: addressee, welcome } of welcomes) {
       this.#admissions.delete(addressee);
       group.members.set(addressee, 'present');
-      const data = { groupId: group.id, epoch: group.epoch, welcome, byPeerId: peerId };
-      this.#deliver(addressee, 'groupWelcome', data);
+      this.#deliver(addressee, 'groupWelcome', {
+        groupId: group.id,
+        epoch: group.epoch,
+        welcome,
+        byPeerId: peerId,
+      });
     }
     return { epoch: group.epoch };
   }
