@@ -166,12 +166,21 @@ export class Participant {
     return this.page.evaluate(() => document.body.textContent);
   }
 
+  /** The names of the buttons of the bar. */
+  controls(): Promise<(string | null)[]> {
+    return this.page.$$eval('[role="toolbar"] button', (buttons) =>
+      buttons.map((button) => button.getAttribute('aria-label')),
+    );
+  }
+
   /** Everything that may explain a failure. */
   async dump(): Promise<string> {
     const parts = [
       this.#describe('tiles', () => this.tiles()),
       this.#describe('connections', () => this.connections()),
       this.#describe('text', () => this.text()),
+      // What this person's own microphone and camera are at stands in the names of their buttons.
+      this.#describe('controls', () => this.controls()),
     ];
     return [`== ${this.name} (${this.browser.name})`, ...(await Promise.all(parts))].join('\n');
   }
