@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { utf8 } from '../../src/e2ee/group/byte-string.ts';
+import { utf8 } from '../../src/e2ee/bytes.ts';
 import { CallMembership, type MembershipInput } from '../../src/e2ee/group/call-membership.ts';
 import type { DeviceIdentity } from '../../src/e2ee/group/device-identity.ts';
 import type { Invitation } from '../../src/e2ee/group/invitation.ts';

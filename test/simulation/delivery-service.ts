@@ -1,4 +1,4 @@
-import { equal } from '../../src/e2ee/group/byte-string.ts';
+import { equal } from '../../src/e2ee/bytes.ts';
 import type { MembershipInput, MembershipOutput } from '../../src/e2ee/group/call-membership.ts';
 import type { JoinRequest } from '../../src/e2ee/group/join-request.ts';
 

@@ -1,6 +1,6 @@
 import type { Source } from '../../protocol/identifiers.ts';
+import type { Bytes } from '../bytes.ts';
 import { type FrameCodec, type FramePrefix, mediaKind } from './packing/codec.ts';
-import type { Bytes } from './sframe/bytes.ts';
 import { sourceNumber } from './track-context.ts';
 
 const version = 1;

@@ -1,12 +1,12 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Source } from '../../protocol/identifiers.ts';
+import { type Bytes, concat } from '../bytes.ts';
 import { EpochKeys } from './epoch-keys.ts';
 import { FrameOpener, type FrameOpenerOptions, type OpenedFrame } from './frame-opener.ts';
 import { FrameSealer } from './frame-sealer.ts';
 import { encodeKid } from './kid.ts';
 import type { FrameCodec } from './packing/codec.ts';
 import { pack } from './packing/pack.ts';
-import { type Bytes, concat } from './sframe/bytes.ts';
 import { cipherSuites } from './sframe/cipher-suites.ts';
 import { encodeHeader } from './sframe/header.ts';
 import { deriveFrameKey, importBaseKey } from './sframe/key-schedule.ts';

@@ -1,4 +1,5 @@
 import type { Source } from '../../protocol/identifiers.ts';
+import type { Bytes } from '../bytes.ts';
 import { associatedData } from './associated-data.ts';
 import type { EpochKeys } from './epoch-keys.ts';
 import { decodeKid } from './kid.ts';
@@ -8,7 +9,6 @@ import { unpad } from './packing/padding.ts';
 import type { PackingRefusal } from './packing/unpacked.ts';
 import { type ReceiverKey, ReceiverKeys } from './receiver-keys.ts';
 import type { ReplayVerdict } from './replay-window.ts';
-import type { Bytes } from './sframe/bytes.ts';
 import { type CipherSuiteId, cipherSuites } from './sframe/cipher-suites.ts';
 import { decodeHeader, type SFrameHeader } from './sframe/header.ts';
 import { open } from './sframe/sframe.ts';

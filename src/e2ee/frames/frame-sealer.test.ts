@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Bytes } from '../bytes.ts';
 import { FrameCounterExhausted, FrameEpochReversed, FrameKeyMissing } from './frame-errors.ts';
 import { FrameSealer, type FrameSealerOptions } from './frame-sealer.ts';
 import { encodeKid } from './kid.ts';
-import type { Bytes } from './sframe/bytes.ts';
 import { importBaseKey } from './sframe/key-schedule.ts';
 import { toHex } from './testing/hex.ts';
 

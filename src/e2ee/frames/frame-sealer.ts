@@ -1,3 +1,4 @@
+import type { Bytes } from '../bytes.ts';
 import { associatedData } from './associated-data.ts';
 import { FrameEpochReversed, FrameKeyMissing } from './frame-errors.ts';
 import { encodeKid } from './kid.ts';
@@ -5,7 +6,6 @@ import type { FrameCodec } from './packing/codec.ts';
 import { pack, prefixOf } from './packing/pack.ts';
 import { pad } from './packing/padding.ts';
 import { SenderKey } from './sender-key.ts';
-import type { Bytes } from './sframe/bytes.ts';
 import { type CipherSuiteId, cipherSuites } from './sframe/cipher-suites.ts';
 import { seal, sealedLength } from './sframe/sframe.ts';
 import type { TrackContext } from './track-context.ts';

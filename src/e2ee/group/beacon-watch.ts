@@ -1,5 +1,5 @@
+import { equal } from '../bytes.ts';
 import type { SentFrame } from './beacon.ts';
-import { equal } from './byte-string.ts';
 
 /** How long a frame that was shown may stay without its sender's word for it; milliseconds. */
 export const beaconPatience = 2_000;

@@ -1,4 +1,4 @@
-import { type Bytes, concat, copyOf } from './byte-string.ts';
+import { type Bytes, concat, copyOf } from '../bytes.ts';
 
 /**
  * What a sender's device signs about once a second, in an MLS application message: which frames are its own. Every

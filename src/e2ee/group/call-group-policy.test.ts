@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Proposal } from 'ts-mls';
-import { utf8 } from './byte-string.ts';
+import { utf8 } from '../bytes.ts';
 import { CallGroup } from './call-group.ts';
 import { suiteName } from './ciphersuite.ts';
 import { createInvitationSecret, type Invitation } from './invitation.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { utf8 } from './byte-string.ts';
+import { utf8 } from '../bytes.ts';
 import { CallGroup } from './call-group.ts';
 import { createInvitationSecret, openInvitation } from './invitation.ts';
 import { prepareJoin } from './join-request.ts';

@@ -13,7 +13,7 @@ import {
 } from 'ts-mls';
 import { makeKeyPackageRef } from 'ts-mls/keyPackage.js';
 import { unprotectPrivateMessage } from 'ts-mls/messageProtection.js';
-import { type Bytes, copyOf, equal, randomBytes } from './byte-string.ts';
+import { type Bytes, copyOf, equal, randomBytes } from '../bytes.ts';
 import { suiteName } from './ciphersuite.ts';
 import { config, paddedConfig } from './client-config.ts';
 import { type CommitData, openCommitData, sealCommitData } from './commit-data.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { utf8 } from './byte-string.ts';
+import { utf8 } from '../bytes.ts';
 import { CallMembership, type MembershipInput, type MembershipOutput } from './call-membership.ts';
 import { createInvitationSecret } from './invitation.ts';
 import { prepareJoin } from './join-request.ts';

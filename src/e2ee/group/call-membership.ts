@@ -1,8 +1,7 @@
-import { type Bytes, copyOf, equal } from './byte-string.ts';
+import { type Bytes, copyOf, equal } from '../bytes.ts';
 import { CallGroup, type EpochChange, type Processed } from './call-group.ts';
 import { commitDueAt, turnDelay, updateInterval } from './committer.ts';
 import type { DeviceIdentity } from './device-identity.ts';
-import { formerKeyLifetime } from './epoch-keys.ts';
 import type { Invitation } from './invitation.ts';
 import { type JoinRequest, type PreparedJoin, prepareJoin } from './join-request.ts';
 import { deviceKeyOf, type Member } from './member.ts';
@@ -77,6 +76,8 @@ interface SentCommit {
   at: number;
 }
 
+/** How long receivers keep the keys of an epoch that ended, for what is on its way; milliseconds. */
+const formerKeyLifetime = 5_000;
 /** What was asked and not answered is asked again after this; milliseconds. */
 const retryInterval = 1_000;
 /** Messages of an epoch that is still missing here; more than these are dropped. */

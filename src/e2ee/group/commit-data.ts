@@ -1,4 +1,4 @@
-import { type Bytes, concat, copyOf, randomBytes } from './byte-string.ts';
+import { type Bytes, concat, copyOf, randomBytes } from '../bytes.ts';
 
 /**
  * What a commit carries beside its proposals, in its `authenticated_data`, which the commit's signature and the

@@ -7,7 +7,7 @@ import type {
   ProposalRemove,
   UpdatePath,
 } from 'ts-mls';
-import { equal } from './byte-string.ts';
+import { equal } from '../bytes.ts';
 import type { CommitData } from './commit-data.ts';
 import type { Invitation } from './invitation.ts';
 import { readJoinRequest } from './join-request.ts';

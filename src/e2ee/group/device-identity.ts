@@ -1,5 +1,5 @@
 import type { CiphersuiteImpl, Credential } from 'ts-mls';
-import { type Bytes, copyOf } from './byte-string.ts';
+import { type Bytes, copyOf } from '../bytes.ts';
 import { suiteOf } from './ciphersuite.ts';
 import { memberCredential } from './member-credential.ts';
 

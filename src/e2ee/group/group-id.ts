@@ -1,4 +1,4 @@
-import { type Bytes, concat, equal, randomBytes, utf8 } from './byte-string.ts';
+import { type Bytes, concat, equal, randomBytes, utf8 } from '../bytes.ts';
 
 /** Names our protocol, its version and the suite: a group of anything else is told by its id alone. */
 const label = utf8('sottovoce-call/1/mls-suite-1/');

@@ -1,4 +1,4 @@
-import { type Bytes, copyOf, fromBase64Url, randomBytes, toBase64Url, utf8 } from './byte-string.ts';
+import { type Bytes, copyOf, fromBase64Url, randomBytes, toBase64Url, utf8 } from '../bytes.ts';
 
 const secretLength = 32;
 const pskLength = 32;

@@ -6,7 +6,7 @@ import {
 } from 'ts-mls';
 import { verifyKeyPackage } from 'ts-mls/keyPackage.js';
 import { verifyLeafNodeSignatureKeyPackage } from 'ts-mls/leafNode.js';
-import type { Bytes } from './byte-string.ts';
+import type { Bytes } from '../bytes.ts';
 import { capabilities, lifetime } from './client-config.ts';
 import type { DeviceIdentity } from './device-identity.ts';
 import { type Invitation, isJoinMac, joinMac } from './invitation.ts';

@@ -1,5 +1,5 @@
 import type { Credential } from 'ts-mls';
-import { concat, utf8 } from './byte-string.ts';
+import { concat, utf8 } from '../bytes.ts';
 
 /** The first byte of a credential's identity; another one is another layout behind it. */
 const version = 1;

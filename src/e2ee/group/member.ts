@@ -1,5 +1,5 @@
 import type { ClientState, KeyPackage, LeafNode } from 'ts-mls';
-import { type Bytes, copyOf } from './byte-string.ts';
+import { type Bytes, copyOf } from '../bytes.ts';
 import { displayNameOf } from './member-credential.ts';
 import { Refusal } from './refusal.ts';
 

@@ -5,7 +5,7 @@ import {
   type PrivateMessage,
   type Welcome,
 } from 'ts-mls';
-import { type Bytes, copyOf } from './byte-string.ts';
+import { type Bytes, copyOf } from '../bytes.ts';
 import { suiteName } from './ciphersuite.ts';
 import { Refusal } from './refusal.ts';
 

@@ -1,4 +1,4 @@
-import { copyOf, utf8 } from './byte-string.ts';
+import { copyOf, utf8 } from '../bytes.ts';
 
 const digits = 30;
 const groupLength = 5;

@@ -1,4 +1,4 @@
-import { type Bytes, concat } from '../sframe/bytes.ts';
+import { type Bytes, concat } from '../../bytes.ts';
 import { decodeLeb128, encodeLeb128 } from './leb128.ts';
 import { refused, startsWith, type Unpacked } from './unpacked.ts';
 

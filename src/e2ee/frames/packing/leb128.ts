@@ -1,4 +1,4 @@
-import type { Bytes } from '../sframe/bytes.ts';
+import type { Bytes } from '../../bytes.ts';
 
 const longest = 8;
 const largest = 2 ** 32 - 1;

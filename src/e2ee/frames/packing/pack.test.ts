@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Bytes } from '../sframe/bytes.ts';
+import type { Bytes } from '../../bytes.ts';
 import { fromHex, toHex } from '../testing/hex.ts';
 import type { FrameCodec } from './codec.ts';
 import { pack, prefixOf, unpack } from './pack.ts';

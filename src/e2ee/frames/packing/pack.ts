@@ -1,4 +1,4 @@
-import type { Bytes } from '../sframe/bytes.ts';
+import type { Bytes } from '../../bytes.ts';
 import { av1Prefix, unpackAv1 } from './av1.ts';
 import type { FrameCodec, FramePrefix } from './codec.ts';
 import { refused, type Unpacked } from './unpacked.ts';

@@ -1,4 +1,4 @@
-import type { Bytes } from '../sframe/bytes.ts';
+import type { Bytes } from '../../bytes.ts';
 
 /**
  * The sizes that audio is padded to, in bytes with the padding. The lengths of a variable bitrate spell

@@ -1,4 +1,4 @@
-import type { Bytes } from '../sframe/bytes.ts';
+import type { Bytes } from '../../bytes.ts';
 import type { FramePrefix } from './codec.ts';
 
 /** `clear`: other bytes than the constant ones stand where these belong, as in a frame that nobody sealed. */

@@ -1,4 +1,4 @@
-import type { Bytes } from '../sframe/bytes.ts';
+import type { Bytes } from '../../bytes.ts';
 import { refused, startsWith, type Unpacked } from './unpacked.ts';
 
 /**

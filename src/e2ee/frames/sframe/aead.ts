@@ -1,4 +1,4 @@
-import type { Bytes } from './bytes.ts';
+import type { Bytes } from '../../bytes.ts';
 
 /** A cipher with one key (RFC 9605, section 4.5). The caller never gives a nonce twice to `seal`. */
 export interface Aead {

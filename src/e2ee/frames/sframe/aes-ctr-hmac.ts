@@ -1,5 +1,5 @@
+import { type Bytes, bigEndian, concat, equal } from '../../bytes.ts';
 import type { Aead } from './aead.ts';
-import { type Bytes, bigEndian, concat } from './bytes.ts';
 import type { CipherSuite } from './cipher-suites.ts';
 
 /** AES-CTR, then HMAC over what came of it (RFC 9605, section 4.5.1, suites 1 to 3 and 6 to 8). */
@@ -46,16 +46,9 @@ export async function importAesCtrHmac(suite: CipherSuite, keyBytes: Bytes): Pro
       if (sealed.length < tagLength) return undefined;
       const ciphertext = sealed.subarray(0, sealed.length - tagLength);
       const tag = sealed.subarray(sealed.length - tagLength);
-      if (!areEqual(tag, await computeTag(nonce, associatedData, ciphertext))) return undefined;
+      // WebCrypto's own `verify` takes no shortened tag.
+      if (!equal(tag, await computeTag(nonce, associatedData, ciphertext))) return undefined;
       return new Uint8Array(await crypto.subtle.decrypt(parameters(nonce), encryptionKey, ciphertext));
     },
   };
-}
-
-/** Takes equally long wherever the difference is; WebCrypto's own `verify` takes no shortened tag. */
-function areEqual(a: Bytes, b: Bytes): boolean {
-  if (a.length !== b.length) return false;
-  let difference = 0;
-  for (const [at, byte] of a.entries()) difference |= byte ^ (b[at] ?? 0);
-  return difference === 0;
 }

@@ -1,5 +1,5 @@
+import type { Bytes } from '../../bytes.ts';
 import type { Aead } from './aead.ts';
-import type { Bytes } from './bytes.ts';
 
 /** In bits: never shortened. */
 const tagLength = 128;

@@ -1,4 +1,4 @@
-import { type Bytes, bigEndian, fromBigEndian } from './bytes.ts';
+import { type Bytes, bigEndian, fromBigEndian } from '../../bytes.ts';
 import { SFrameError } from './sframe-error.ts';
 
 /** What stands in clear before a sealed frame (RFC 9605, section 4.3). */

@@ -1,7 +1,7 @@
+import { type Bytes, bigEndian, concat } from '../../bytes.ts';
 import type { Aead } from './aead.ts';
 import { importAesCtrHmac } from './aes-ctr-hmac.ts';
 import { importAesGcm } from './aes-gcm.ts';
-import { type Bytes, bigEndian, concat } from './bytes.ts';
 import type { CipherSuite } from './cipher-suites.ts';
 
 /** The key and salt of one KID, ready for use. */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { Bytes } from './bytes.ts';
+import type { Bytes } from '../../bytes.ts';
 import { type CipherSuiteId, cipherSuites } from './cipher-suites.ts';
 import { decodeHeader } from './header.ts';
 import { deriveFrameKey, type FrameKey, importBaseKey } from './key-schedule.ts';

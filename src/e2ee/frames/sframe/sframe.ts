@@ -1,4 +1,4 @@
-import { type Bytes, bigEndian, concat } from './bytes.ts';
+import { type Bytes, bigEndian, concat } from '../../bytes.ts';
 import { encodeHeader, headerLength, type SFrameHeader } from './header.ts';
 import type { FrameKey } from './key-schedule.ts';
 import { SFrameError } from './sframe-error.ts';

@@ -1,4 +1,4 @@
-import type { Bytes } from '../sframe/bytes.ts';
+import type { Bytes } from '../../bytes.ts';
 
 /** The bytes that hexadecimal digits spell. */
 export function fromHex(text: string): Bytes {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import type { Bytes } from '../sframe/bytes.ts';
+import type { Bytes } from '../../bytes.ts';
 import { type CipherSuite, type CipherSuiteId, cipherSuites } from '../sframe/cipher-suites.ts';
 import { fromHex } from './hex.ts';
 

@@ -15,7 +15,7 @@ import {
   processPrivateMessage,
   proposeAddExternal,
 } from 'ts-mls';
-import type { Bytes } from '../byte-string.ts';
+import type { Bytes } from '../../bytes.ts';
 import { config } from '../client-config.ts';
 import { type CommitData, sealCommitData } from '../commit-data.ts';
 import type { DeviceIdentity } from '../device-identity.ts';

@@ -1,4 +1,4 @@
-/** Bytes in memory of their own, as WebCrypto asks for. */
+/** Bytes in memory of their own kind: WebCrypto takes no view of shared memory. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
 /** A copy that shares no memory. */
@@ -44,4 +44,23 @@ export function fromBase64Url(text: string): Bytes | undefined {
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
   const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
   return toBase64Url(bytes) === text ? bytes : undefined;
+}
+
+/** `value` as an unsigned integer of `length` bytes in network order. @throws RangeError where it does not fit. */
+export function bigEndian(value: bigint, length: number): Bytes {
+  const bytes = new Uint8Array(length);
+  let rest = value;
+  for (let at = length - 1; at >= 0; at -= 1) {
+    bytes[at] = Number(rest & 0xffn);
+    rest >>= 8n;
+  }
+  if (rest !== 0n) throw new RangeError(`${value} does not fit in ${length} bytes`);
+  return bytes;
+}
+
+/** The unsigned integer that all of `bytes` spell in network order. */
+export function fromBigEndian(bytes: Bytes): bigint {
+  let value = 0n;
+  for (const byte of bytes) value = (value << 8n) | BigInt(byte);
+  return value;
 }
