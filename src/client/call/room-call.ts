@@ -15,6 +15,7 @@ import type {
 import type { Interruption } from '../connection/interruption.ts';
 import { openProtooSocket } from '../connection/protoo-socket.ts';
 import { type NextStep, nextStep, type Outage } from '../connection/reconnect.ts';
+import type { MediaProtection } from '../media/media-protection.ts';
 import { Roster } from '../participants/roster.ts';
 import { watchFirstFrames } from '../statistics/first-frame.ts';
 import { observe, startingQuality } from '../statistics/quality.ts';
@@ -27,6 +28,8 @@ export interface CallEnvironment {
   readonly openSocket: VisitOptions['openSocket'];
   readonly createDevice: VisitOptions['createDevice'];
   readonly watchNetwork: WatchNetwork;
+  /** Media passes as it is where there is none. */
+  readonly protection?: MediaProtection | undefined;
   /** From 0 to 1. */
   readonly random: () => number;
 }
@@ -200,6 +203,7 @@ export class RoomCall implements Call {
       displayName: this.#displayName,
       openSocket: this.#environment.openSocket,
       createDevice: this.#environment.createDevice,
+      protection: this.#environment.protection,
       host: this.#host,
     });
     this.#visit.value = entering;

@@ -11,6 +11,7 @@ import { type Interruption, interruptionOf } from '../connection/interruption.ts
 import type { OpenProtooSocket } from '../connection/protoo-socket.ts';
 import { backoff, type Outage } from '../connection/reconnect.ts';
 import { RoomConnection, type RoomHandlers, type RoomRequest } from '../connection/room-connection.ts';
+import type { MediaProtection } from '../media/media-protection.ts';
 import { MediaSession } from '../media/media-session.ts';
 import { toDeviceCapabilities } from '../media/wire-types.ts';
 import type { SubscriberOptions } from '../subscribe/subscriber.ts';
@@ -37,6 +38,7 @@ export interface VisitOptions {
   readonly openSocket: OpenProtooSocket;
   /** Throws where this browser has no WebRTC that mediasoup-client knows. */
   readonly createDevice: () => Device;
+  readonly protection?: MediaProtection | undefined;
   readonly host: VisitHost;
 }
 
@@ -199,13 +201,14 @@ export class Visit {
 
   #openMedia(device: Device, policy: Bootstrap): Promise<MediaSession> {
     this.#closeMedia();
-    const { call, host } = this.#options;
+    const { call, host, protection } = this.#options;
     const opening = MediaSession.open({
       device,
       policy,
       request: this.request,
       media: call.media,
       present: host.present,
+      protection,
       lost: () => this.#rebuildMedia(),
       problem: host.problem,
     }).then((session) => {

@@ -5,6 +5,7 @@ import type { LocalMedia } from '../api.ts';
 import type { RoomRequest } from '../connection/room-connection.ts';
 import { Publisher } from '../publish/publisher.ts';
 import { Subscriber, type SubscriberOptions } from '../subscribe/subscriber.ts';
+import type { MediaProtection } from './media-protection.ts';
 import { MediaTransports } from './media-transports.ts';
 
 export interface MediaSessionOptions {
@@ -13,6 +14,7 @@ export interface MediaSessionOptions {
   readonly policy: Bootstrap;
   readonly media: LocalMedia;
   readonly present: SubscriberOptions['present'];
+  readonly protection?: MediaProtection | undefined;
   /** The server has lost this session's transports. */
   readonly lost: () => void;
   readonly problem: (error: Error) => void;
@@ -29,7 +31,7 @@ export class MediaSession {
   #publisher: Publisher | undefined;
 
   private constructor(options: MediaSessionOptions, transports: MediaTransports) {
-    const { policy, present, problem, request } = options;
+    const { policy, present, problem, protection, request } = options;
     this.#options = options;
     this.transports = transports;
     this.subscriber = new Subscriber({
@@ -37,6 +39,7 @@ export class MediaSession {
       request,
       cameraSize: policy.video,
       present,
+      protection,
       problem,
     });
   }
@@ -49,9 +52,9 @@ export class MediaSession {
 
   /** Begins to send; only whoever has joined may. */
   publish(): void {
-    const { device, media, policy, problem, request } = this.#options;
+    const { device, media, policy, problem, protection, request } = this.#options;
     const transport = this.transports.send;
-    this.#publisher ??= new Publisher({ device, transport, request, policy, media, problem });
+    this.#publisher ??= new Publisher({ device, transport, request, policy, media, protection, problem });
   }
 
   layersWanted(producerId: string, spatialLayer: number | null): void {

@@ -5,6 +5,7 @@ import type { ProducerInfo } from '../../protocol/room-state.ts';
 import type { Bootstrap } from '../../protocol/room-token.ts';
 import type { LocalMedia } from '../api.ts';
 import type { RoomRequest } from '../connection/room-connection.ts';
+import type { MediaProtection } from '../media/media-protection.ts';
 import { cameraEncodings, chooseVideoCodec, codecOptions, screenEncodings } from './encodings.ts';
 import { Publication } from './publication.ts';
 import type { Wanted } from './publication-plan.ts';
@@ -15,6 +16,7 @@ export interface PublisherOptions {
   readonly request: RoomRequest;
   readonly policy: Bootstrap;
   readonly media: LocalMedia;
+  readonly protection?: MediaProtection | undefined;
   readonly problem: (error: Error) => void;
 }
 
@@ -89,20 +91,29 @@ export class Publisher {
   }
 
   #produce(source: Source, track: MediaStreamTrack, paused: boolean): Promise<types.Producer> {
-    const { policy, transport } = this.#options;
+    const { policy, protection, transport } = this.#options;
     const isMicrophone = source === 'microphone';
     // Browsers encode a moving face and a still text differently; those without the hint ignore it.
     if (source === 'camera') track.contentHint = 'motion';
     if (source === 'screen') track.contentHint = 'detail';
+    const videoOptions = track.kind === 'video' ? this.#videoOptions(source, track) : undefined;
+    const mimeType = videoOptions?.codec?.mimeType ?? this.#usualMimeType(track.kind);
     return transport.produce({
       track,
       codecOptions: codecOptions(source, policy.audio),
-      ...(track.kind === 'video' && this.#videoOptions(source, track)),
+      ...videoOptions,
+      ...(protection && { onRtpSender: (sender) => protection.onRtpSender(sender, { source, mimeType }) }),
       // A clone is ours to stop; a captured track belongs to its device.
       stopTracks: isMicrophone,
       disableTrackOnPause: isMicrophone,
       appData: { source, paused },
     });
+  }
+
+  /** What mediasoup-client takes where it is told no codec: the first of the kind. */
+  #usualMimeType(kind: string): string {
+    const codecs = this.#options.device.sendRtpCapabilities.codecs ?? [];
+    return codecs.find((codec) => codec.kind === kind)?.mimeType ?? '';
   }
 
   #videoOptions(source: Source, track: MediaStreamTrack): types.ProducerOptions {

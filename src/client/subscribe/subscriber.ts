@@ -2,6 +2,7 @@ import type { types } from 'mediasoup-client';
 import type { Source } from '../../protocol/identifiers.ts';
 import type { ConsumerInfo } from '../../protocol/room-state.ts';
 import type { RoomRequest } from '../connection/room-connection.ts';
+import type { MediaProtection } from '../media/media-protection.ts';
 import { toDeviceParameters } from '../media/wire-types.ts';
 import type { Size } from './layer-choice.ts';
 import { RemoteConsumer } from './remote-consumer.ts';
@@ -13,6 +14,7 @@ export interface SubscriberOptions {
   readonly cameraSize: Size;
   /** Tells which track a person's source has now; `undefined` once it is gone. */
   readonly present: (peerId: string, source: Source, track: RemoteConsumer | undefined) => void;
+  readonly protection?: MediaProtection | undefined;
   readonly problem: (error: Error) => void;
 }
 
@@ -118,28 +120,33 @@ export class Subscriber {
   }
 
   async #consume(subscription: Subscription): Promise<void> {
-    const { cameraSize, present, problem, request, transport } = this.#options;
+    const { cameraSize, present, problem, protection, request, transport } = this.#options;
     const { info } = subscription;
-    const { id, producerId, kind } = info;
+    const { id, producerId, kind, peerId } = info;
+    const { source } = info.appData;
+    const mimeType = info.rtpParameters.codecs[0]?.mimeType ?? '';
     const consumer = await transport.consume({
       id,
       producerId,
       kind,
       rtpParameters: toDeviceParameters(info.rtpParameters),
       // What has the same stream is played in step: a voice with its face, a film with its sound.
-      streamId: `${info.peerId}-${info.appData.source.startsWith('screen') ? 'screen' : 'person'}`,
+      streamId: `${peerId}-${source.startsWith('screen') ? 'screen' : 'person'}`,
+      ...(protection && {
+        onRtpReceiver: (receiver) => protection.onRtpReceiver(receiver, { peerId, source, mimeType }),
+      }),
     });
     if (subscription.closed) {
       consumer.close();
       return;
     }
-    const expectedSize = info.appData.source === 'camera' ? cameraSize : screenSize;
+    const expectedSize = source === 'camera' ? cameraSize : screenSize;
     const remote = new RemoteConsumer({ consumer, info, expectedSize, request, problem });
     remote.setMuted(subscription.muted);
     remote.setLayers(subscription.layers);
     subscription.remote = remote;
     if (subscription.unheard) remote.restate();
-    present(info.peerId, info.appData.source, remote);
+    present(peerId, source, remote);
   }
 
   #answer({ info }: Subscription): { paused?: boolean } {

@@ -1,0 +1,75 @@
+import type { FrameCodec } from '../../e2ee/frames/packing/codec.ts';
+import type { TrackContext } from '../../e2ee/frames/track-context.ts';
+import type { Source } from '../../protocol/identifiers.ts';
+import type { OpeningRefusal } from './opening-transform.ts';
+import type { SealingRefusal } from './sealing-transform.ts';
+import type { TrackTally } from './track-tally.ts';
+
+/** A track that this device sends. */
+export interface SealedTrack {
+  /** This member's leaf index in the MLS tree. */
+  readonly leaf: number;
+  readonly context: TrackContext;
+  readonly codec: FrameCodec;
+}
+
+/** A track that another member sends. */
+export interface OpenedTrack {
+  /** The leaf of the member who signed for it. */
+  readonly leaf: number;
+  readonly source: Source;
+  readonly codec: FrameCodec;
+}
+
+/**
+ * What a transform is made with: it comes with the transform's own event, so that a worker never has frames
+ * of a track that it does not know.
+ */
+export type TrackAddition =
+  | { readonly kind: 'add-sender'; readonly id: number; readonly track: SealedTrack }
+  | { readonly kind: 'add-receiver'; readonly id: number; readonly track: OpenedTrack };
+
+/** What the page tells the worker. */
+export type PageMessage =
+  /** A key that cannot be read out can still be handed over: it is cloned, and its bytes are never seen. */
+  | { readonly kind: 'install'; readonly epoch: bigint; readonly baseKey: CryptoKey }
+  | { readonly kind: 'retire'; readonly epoch: bigint }
+  | { readonly kind: 'remove'; readonly id: number }
+  | { readonly kind: 'read-statistics'; readonly request: number };
+
+/** A track's frames so far, as its worker counted them. */
+export type TrackStatistics =
+  | { readonly kind: 'sender'; readonly id: number; readonly tally: TrackTally<SealingRefusal> }
+  | { readonly kind: 'receiver'; readonly id: number; readonly tally: TrackTally<OpeningRefusal> };
+
+/** Frames of a track that were dropped. */
+export type Refusal =
+  | {
+      readonly kind: 'not-sealed';
+      readonly id: number;
+      readonly reason: SealingRefusal;
+      /** So many were dropped for this reason so far. */
+      readonly count: number;
+    }
+  | {
+      readonly kind: 'not-opened';
+      readonly id: number;
+      readonly reason: OpeningRefusal;
+      /** So many were dropped for this reason so far. */
+      readonly count: number;
+    };
+
+/** What the worker tells the page. */
+export type WorkerMessage =
+  /** It listens: transforms may be made. */
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** The browser has ended a track's transform; its pipeline is gone. */
+  | { readonly kind: 'ended'; readonly id: number }
+  | {
+      readonly kind: 'statistics';
+      readonly request: number;
+      readonly tracks: readonly TrackStatistics[];
+    }
+  /** Something went wrong that is no frame's fault. Without an id it is about the keys. */
+  | { readonly kind: 'failed'; readonly id: number | undefined; readonly message: string };
