@@ -1,5 +1,5 @@
+import type { Bytes } from '../../e2ee/bytes.ts';
 import type { FrameOpener, FrameRefusal } from '../../e2ee/frames/frame-opener.ts';
-import type { Bytes } from '../../e2ee/frames/sframe/bytes.ts';
 import type { EncodedFrame, FrameSink } from './encoded-frame.ts';
 import type { TrackTallier } from './track-tally.ts';
 
