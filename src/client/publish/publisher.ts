@@ -5,7 +5,7 @@ import type { ProducerInfo } from '../../protocol/room-state.ts';
 import type { Bootstrap } from '../../protocol/room-token.ts';
 import type { LocalMedia } from '../api.ts';
 import type { RoomRequest } from '../connection/room-connection.ts';
-import type { MediaProtection } from '../media/media-protection.ts';
+import { type MediaProtection, protectSender } from '../media/media-protection.ts';
 import { cameraEncodings, chooseVideoCodec, codecOptions, screenEncodings } from './encodings.ts';
 import { Publication } from './publication.ts';
 import type { Wanted } from './publication-plan.ts';
@@ -102,7 +102,7 @@ export class Publisher {
       track,
       codecOptions: codecOptions(source, policy.audio),
       ...videoOptions,
-      ...(protection && { onRtpSender: (sender) => protection.onRtpSender(sender, { source, mimeType }) }),
+      ...(protection && { onRtpSender: (sender) => protectSender(protection, sender, { source, mimeType }) }),
       // A clone is ours to stop; a captured track belongs to its device.
       stopTracks: isMicrophone,
       disableTrackOnPause: isMicrophone,
