@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { commitDueAt, isMyTurn, turnDelay } from './committer.ts';
+import { commitDueAt, turnDelay } from './committer.ts';
+
+function isMyTurn(liveLeaves: readonly number[], mine: number, waited: number): boolean {
+  return waited >= turnDelay(liveLeaves, mine);
+}
 
 describe('the turn to commit', () => {
   it('is at once the lowest live leaf, and nobody else', () => {

@@ -27,18 +27,13 @@ export function commitDueAt({ joinSince, leaveSince, urgentSince, epochSince }: 
 }
 
 /**
- * The lowest live leaf commits; after each 500 ms in which no commit came, the next one may, too. Members need not
- * agree on who lives: two commits of an epoch cost a rebase, never the group.
+ * How long after a commit is due this leaf's turn comes; milliseconds. The lowest live leaf commits; after each 500 ms
+ * in which no commit came, the next one may, too. Members need not agree on who lives: two commits of an epoch cost a
+ * rebase, never the group.
  *
  * @param liveLeaves Of members that the server did not report as gone; in any order.
  * @param mine My leaf.
- * @param waited Milliseconds since a commit was due.
  */
-export function isMyTurn(liveLeaves: readonly number[], mine: number, waited: number): boolean {
-  return waited >= turnDelay(liveLeaves, mine);
-}
-
-/** How long after a commit is due this leaf's turn comes; milliseconds. */
 export function turnDelay(liveLeaves: readonly number[], mine: number): number {
   return liveLeaves.filter((leaf) => leaf < mine).length * turnLength;
 }
