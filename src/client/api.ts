@@ -21,6 +21,31 @@ export interface CallOptions {
   /** Given to whoever made the room; makes this person a moderator. */
   readonly moderatorKey?: string | undefined;
   readonly media: LocalMedia;
+  /** `'none'` only for a room that was made without encryption; an encrypted one refuses whoever comes so. */
+  readonly encryption: EncryptionOptions | 'none';
+}
+
+export interface EncryptionOptions {
+  /** The secret of the room's invitation, as the fragment of its link carries it. It never reaches the server. */
+  readonly invitation: string;
+  /** The key of this device, and what it remembers of others. */
+  readonly identity: IdentityStore;
+}
+
+/** Where a device keeps who it is and whom it has verified. Every method may reject where storage fails. */
+export interface IdentityStore {
+  /** The same each time; made at the first. Its private half cannot be read out. */
+  deviceKey(): Promise<CryptoKeyPair>;
+  /** What was last remembered of a person in a room; their id is the same each time that they come from one browser. */
+  known(roomId: string, memberId: string): Promise<KnownDevice | undefined>;
+  remember(roomId: string, memberId: string, device: KnownDevice): Promise<void>;
+}
+
+export interface KnownDevice {
+  /** Ed25519 in base64url. */
+  readonly publicKey: string;
+  readonly displayName: string;
+  readonly verified: boolean;
 }
 
 /** What `createLocalMedia` takes; without a policy it asks for 720p at 30 frames a second. */
@@ -66,6 +91,8 @@ export interface Call {
   /** Quality of this client's own connection. */
   readonly quality: ReadonlySignal<ConnectionQuality>;
   readonly media: LocalMedia;
+  /** `undefined` in a room that was made without encryption. */
+  readonly encryption: CallEncryption | undefined;
 
   on<E extends keyof CallEvents>(event: E, listener: (...args: CallEvents[E]) => void): () => void;
 
@@ -81,6 +108,58 @@ export interface Call {
   setLocked(locked: boolean): Promise<void>;
   closeRoom(): Promise<void>;
 }
+
+/** The keys of a call: who holds them, and how sure that is. */
+export interface CallEncryption {
+  readonly state: ReadonlySignal<EncryptionState>;
+  /** Everyone who can decrypt this call, this person first; empty until inside. */
+  readonly members: ReadonlySignal<readonly CallMember[]>;
+  /**
+   * Six groups of five digits, the same for everyone who shares the present keys and for nobody else. It changes
+   * with each person who comes or goes. `undefined` until inside.
+   */
+  readonly verificationCode: ReadonlySignal<string | undefined>;
+  /** The secret for links into this room; another one from each renewal on. */
+  readonly invitation: ReadonlySignal<string>;
+  /** What an honest server and people who keep the rules never cause, oldest first. Each is to be shown until dismissed. */
+  readonly alarms: ReadonlySignal<readonly EncryptionAlarm[]>;
+
+  /** Locks out whoever has only the old link; nobody inside notices. Resolves once everyone has the new one. */
+  renewInvitation(): Promise<void>;
+  /** This person has compared the code with somebody, or takes that back. Remembered by this device. */
+  setVerified(memberId: string, verified: boolean): Promise<void>;
+  dismissAlarm(alarm: EncryptionAlarm): void;
+}
+
+export type EncryptionState =
+  /**
+   * Keys are being agreed: nothing is sent and nothing shown. `since` is in milliseconds of `Date.now()`; where it
+   * takes long, nobody inside can let this person in, as with a link that was renewed.
+   */
+  | { kind: 'entering'; since: number }
+  | { kind: 'encrypted' };
+
+export interface CallMember {
+  /** A participant's id, or this person's own. */
+  readonly id: string;
+  readonly displayName: string;
+  readonly isMe: boolean;
+  /**
+   * `guest`: came with the link, and nothing more is known. `verified`: this person has compared codes with them, now
+   * or in an earlier call. `changed`: their key is another one than before.
+   */
+  readonly trust: 'guest' | 'verified' | 'changed';
+}
+
+export type EncryptionAlarm =
+  /** A person came with another key than in an earlier call: another browser, or somebody else. */
+  | { readonly kind: 'identity-changed'; readonly memberId: string; readonly displayName: string }
+  /** Some in this room have other keys than we have: the call was split in two. */
+  | { readonly kind: 'split' }
+  /** What comes from this person was not made by them. It is no longer shown. */
+  | { readonly kind: 'forged'; readonly memberId: string; readonly displayName: string }
+  /** Something was refused that only an attack or a defect explains. `reason` is for logs. */
+  | { readonly kind: 'tampered'; readonly reason: string };
 
 export interface Participant {
   readonly id: string;

@@ -5,4 +5,5 @@ export type { EndReason } from '../protocol/server-messages.ts';
 export type * from './api.ts';
 export { createCall } from './call/room-call.ts';
 export { createLocalMedia } from './devices/local-media.ts';
+export { createInvitation, isInvitation } from './invitation.ts';
 export { ServerApi } from './server-api.ts';

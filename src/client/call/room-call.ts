@@ -88,6 +88,10 @@ export class RoomCall implements Call {
     return this.#options.media;
   }
 
+  get encryption(): Call['encryption'] {
+    return undefined;
+  }
+
   get participants(): ReadonlySignal<readonly Participant[]> {
     return this.#roster.participants;
   }
