@@ -87,10 +87,10 @@ class CallOnBadNetwork {
 
   async #enter(device: DeviceIdentity): Promise<void> {
     if (!this.#invitation) throw new Error('Nobody is invited.');
-    const name = String(device.publicKey);
+    const name = device.peerId;
     const membership = await CallMembership.enter(device, this.#invitation);
     this.#peers.set(name, { device, membership, wake: 0 });
-    this.#service.connect(name, device.publicKey);
+    this.#service.connect(name);
     await this.#input(name, { kind: 'tick' });
   }
 
@@ -121,7 +121,7 @@ class CallOnBadNetwork {
         case 'turned-away':
           throw new Error(`${output.kind}: ${output.reason}`);
         case 'removed':
-          // A late word that this device was gone: it comes in again.
+          // A late word that this participant was gone: it comes in again.
           total.returns += 1;
           await this.#enter(peer.device);
           return;
@@ -164,7 +164,7 @@ class CallOnBadNetwork {
     const isOne = () => {
       const groups = [...this.#peers.values()].map(({ membership }) => membership.group);
       const authenticators = new Set(groups.map((group) => group && String(group.epochAuthenticator)));
-      const members = groups[0]?.members.map(({ publicKey }) => String(publicKey)).sort();
+      const members = groups[0]?.members.map(({ peerId }) => peerId).sort();
       return (
         !groups.includes(undefined) &&
         authenticators.size === 1 &&

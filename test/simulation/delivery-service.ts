@@ -11,13 +11,13 @@ interface Answer {
 const logLength = 6;
 
 /**
- * What the room server does for a group: it orders commits and relays. Peers are named by their device key, as text.
+ * What the room server does for a group: it orders commits and relays. Peers are named by their id.
  * It keeps the log, and says what it knows again and again, as every message of its may be lost.
  */
 export class DeliveryService {
   readonly #send: (peer: string, input: MembershipInput) => void;
-  readonly #peers = new Map<string, Uint8Array>();
-  readonly #gone = new Map<string, Uint8Array>();
+  readonly #peers = new Set<string>();
+  readonly #gone = new Set<string>();
   readonly #answers = new Map<string, Answer>();
   #creator: string | undefined;
   #exists = false;
@@ -31,24 +31,22 @@ export class DeliveryService {
     return this.#log.length;
   }
 
-  connect(peer: string, device: Uint8Array): void {
-    this.#peers.set(peer, device);
+  connect(peer: string): void {
+    this.#peers.add(peer);
     this.#gone.delete(peer);
   }
 
   disconnect(peer: string): void {
-    const device = this.#peers.get(peer);
-    if (device) this.#gone.set(peer, device);
-    this.#peers.delete(peer);
+    if (this.#peers.delete(peer)) this.#gone.add(peer);
     this.#answers.delete(peer);
     if (!this.#exists && this.#creator === peer) this.#creator = undefined;
   }
 
   /** What every peer is told each second. */
   remind(): void {
-    for (const peer of this.#peers.keys()) {
+    for (const peer of this.#peers) {
       this.#send(peer, { kind: 'head', epoch: this.epoch });
-      for (const device of this.#gone.values()) this.#send(peer, { kind: 'gone', device });
+      for (const peerId of this.#gone) this.#send(peer, { kind: 'gone', peerId });
     }
   }
 
@@ -106,7 +104,7 @@ export class DeliveryService {
     this.#log.push(commit);
     this.#broadcast({ kind: 'commit', commit }, undefined);
     if (!welcome) return;
-    for (const joiner of joiners.map(String)) {
+    for (const joiner of joiners) {
       const answer = this.#answers.get(joiner);
       if (answer) this.#answers.set(joiner, { ...answer, welcome });
       this.#send(joiner, { kind: 'welcome', welcome });
@@ -114,6 +112,6 @@ export class DeliveryService {
   }
 
   #broadcast(input: MembershipInput, except: string | undefined): void {
-    for (const peer of this.#peers.keys()) if (peer !== except) this.#send(peer, input);
+    for (const peer of this.#peers) if (peer !== except) this.#send(peer, input);
   }
 }

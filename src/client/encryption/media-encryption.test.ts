@@ -4,7 +4,7 @@ import { EncryptionUnavailable, TrackContextReused } from './encryption-errors.t
 import { MediaEncryption } from './media-encryption.ts';
 import type { PageMessage, Refusal, SealedTrack, TrackAddition, WorkerMessage } from './messages.ts';
 
-const camera: SealedTrack = { leaf: 3, context: { source: 'camera', incarnation: 0 }, codec: 'vp8' };
+const camera: SealedTrack = { context: { source: 'camera', incarnation: 0 }, codec: 'vp8' };
 
 /** What a page sees of a worker. */
 class WorkerDouble extends EventTarget {
@@ -69,7 +69,7 @@ describe('media encryption', () => {
     const encryption = await opened();
     const sender: Pick<RTCRtpSender, 'transform'> = { transform: null };
     const receiver: Pick<RTCRtpReceiver, 'transform'> = { transform: null };
-    const track = { leaf: 4, source: 'microphone', codec: 'opus' } as const;
+    const track = { sender: 'Bea', source: 'microphone', codec: 'opus' } as const;
     encryption.protectSender(sender, camera);
     encryption.protectReceiver(receiver, track).close();
     expect(sender.transform).toEqual({ addition: { kind: 'add-sender', id: 1, track: camera } });
@@ -89,10 +89,11 @@ describe('media encryption', () => {
   it('hands keys over', async () => {
     const encryption = await opened();
     const baseKey = await importBaseKey(new Uint8Array(16));
-    encryption.install(7n, baseKey);
+    const secrets = { epoch: 7n, baseKey, leaf: 3, leaves: new Map([['Ada', 3]]) };
+    encryption.install(secrets);
     encryption.retire(7n);
     expect(worker.told).toEqual([
-      { kind: 'install', epoch: 7n, baseKey },
+      { kind: 'install', secrets },
       { kind: 'retire', epoch: 7n },
     ]);
   });

@@ -1,7 +1,8 @@
 import { EventEmitter } from 'eventemitter3';
-import { encodeKid } from '../../e2ee/frames/kid.ts';
+import { encodeTrackContext } from '../../e2ee/frames/track-context.ts';
 import { EncryptionUnavailable, TrackContextReused } from './encryption-errors.ts';
 import type {
+  EpochSecrets,
   OpenedTrack,
   PageMessage,
   Refusal,
@@ -51,16 +52,16 @@ export interface MediaEncryptionOptions {
  *
  * @example
  * const encryption = await MediaEncryption.open();
- * encryption.install(epoch, await importBaseKey(exporterSecret));
- * await transport.produce({ track, onRtpSender: (sender) => encryption.protectSender(sender, { leaf, context, codec }) });
+ * encryption.install({ epoch, baseKey: await importBaseKey(exporterSecret), leaf, leaves });
+ * await transport.produce({ track, onRtpSender: (sender) => encryption.protectSender(sender, { context, codec }) });
  */
 export class MediaEncryption {
   readonly #worker: EncryptionWorker;
   readonly #createTransform: NonNullable<MediaEncryptionOptions['createTransform']>;
   readonly #emitter = new EventEmitter<MediaEncryptionEvents>();
   readonly #waiting = new Map<number, PendingStatistics>();
-  /** KIDs of epoch 0: a leaf, a source and an incarnation each. */
-  readonly #usedContexts = new Set<bigint>();
+  /** A source and an incarnation each; no epoch brings one back, since counters are not remembered. */
+  readonly #usedContexts = new Set<number>();
   #lastId = 0;
   #isClosed = false;
 
@@ -101,11 +102,9 @@ export class MediaEncryption {
   /**
    * Seals with this epoch's key from here on, and opens with it too. Epochs only go up: an earlier one
    * is reported as `failed`, and changes nothing.
-   *
-   * @param baseKey Of `importBaseKey`.
    */
-  install(epoch: bigint, baseKey: CryptoKey): void {
-    this.#post({ kind: 'install', epoch, baseKey });
+  install(secrets: EpochSecrets): void {
+    this.#post({ kind: 'install', secrets });
   }
 
   /** Opens no more frames of this epoch. */
@@ -116,12 +115,12 @@ export class MediaEncryption {
   /**
    * Seals what a sender sends. To be called before it is negotiated: mediasoup-client's `onRtpSender`.
    *
-   * @throws RangeError for a leaf or incarnation outside of its limits; TrackContextReused; EncryptionUnavailable
+   * @throws RangeError for an incarnation outside of its limits; TrackContextReused; EncryptionUnavailable
    * after `close`.
    */
   protectSender(sender: Pick<RTCRtpSender, 'transform'>, track: SealedTrack): ProtectedTrack {
     this.#assertOpen();
-    const context = encodeKid(track.context, track.leaf, 0n);
+    const context = encodeTrackContext(track.context);
     if (this.#usedContexts.has(context)) {
       const { source, incarnation } = track.context;
       throw new TrackContextReused(`Incarnation ${incarnation} of the ${source} was used before.`);

@@ -1,3 +1,4 @@
+import type { Leaves } from '../../e2ee/frames/epoch-keys.ts';
 import type { FrameCodec } from '../../e2ee/frames/packing/codec.ts';
 import type { TrackContext } from '../../e2ee/frames/track-context.ts';
 import type { Source } from '../../protocol/identifiers.ts';
@@ -7,16 +8,14 @@ import type { TrackTally } from './track-tally.ts';
 
 /** A track that this device sends. */
 export interface SealedTrack {
-  /** This member's leaf index in the MLS tree. */
-  readonly leaf: number;
   readonly context: TrackContext;
   readonly codec: FrameCodec;
 }
 
 /** A track that another member sends. */
 export interface OpenedTrack {
-  /** The leaf of the member who signed for it. */
-  readonly leaf: number;
+  /** Which participant sends it; their leaf is looked up in each epoch. */
+  readonly sender: string;
   readonly source: Source;
   readonly codec: FrameCodec;
 }
@@ -29,10 +28,21 @@ export type TrackAddition =
   | { readonly kind: 'add-sender'; readonly id: number; readonly track: SealedTrack }
   | { readonly kind: 'add-receiver'; readonly id: number; readonly track: OpenedTrack };
 
+/** What an epoch's frames are sealed and opened with. */
+export interface EpochSecrets {
+  /** MLS's own number, from 0. */
+  readonly epoch: bigint;
+  /** Of `importBaseKey`. It cannot be read out, and is handed over all the same: its bytes are never seen. */
+  readonly baseKey: CryptoKey;
+  /** This member's leaf index in the epoch's tree. */
+  readonly leaf: number;
+  /** By participant, the leaves of all members. */
+  readonly leaves: Leaves;
+}
+
 /** What the page tells the worker. */
 export type PageMessage =
-  /** A key that cannot be read out can still be handed over: it is cloned, and its bytes are never seen. */
-  | { readonly kind: 'install'; readonly epoch: bigint; readonly baseKey: CryptoKey }
+  | { readonly kind: 'install'; readonly secrets: EpochSecrets }
   | { readonly kind: 'retire'; readonly epoch: bigint }
   | { readonly kind: 'remove'; readonly id: number }
   | { readonly kind: 'read-statistics'; readonly request: number };

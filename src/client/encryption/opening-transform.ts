@@ -1,6 +1,7 @@
 import type { Bytes } from '../../e2ee/bytes.ts';
-import type { FrameOpener, FrameRefusal } from '../../e2ee/frames/frame-opener.ts';
+import type { FrameOpener, FrameRefusal, OpenedFrame } from '../../e2ee/frames/frame-opener.ts';
 import type { EncodedFrame, FrameSink } from './encoded-frame.ts';
+import type { KeyArrivals } from './key-arrivals.ts';
 import type { TrackTallier } from './track-tally.ts';
 
 /** Why a frame is not decoded. `removed`: its receiver was taken away. */
@@ -15,15 +16,17 @@ export type OpeningRefusal = FrameRefusal | 'removed';
 export class OpeningTransform<Frame extends EncodedFrame> {
   readonly #opener: FrameOpener;
   readonly #tallier: TrackTallier<OpeningRefusal>;
+  readonly #arrivals: KeyArrivals;
   #isClosed = false;
 
-  constructor(opener: FrameOpener, tallier: TrackTallier<OpeningRefusal>) {
+  constructor(opener: FrameOpener, tallier: TrackTallier<OpeningRefusal>, arrivals: KeyArrivals) {
     this.#opener = opener;
     this.#tallier = tallier;
+    this.#arrivals = arrivals;
   }
 
   async transform(frame: Frame, sink: FrameSink<Frame>): Promise<void> {
-    const opened = await this.#opener.open(new Uint8Array(frame.data));
+    const opened = await this.#open(new Uint8Array(frame.data));
     // It may have been closed while the frame was being opened.
     if (this.#isClosed) this.#tallier.refuse('removed');
     else if (opened.kind === 'refused') this.#tallier.refuse(opened.reason);
@@ -31,6 +34,15 @@ export class OpeningTransform<Frame extends EncodedFrame> {
       frame.data = ownMemory(opened.encoded);
       this.#tallier.pass();
       sink.enqueue(frame);
+    }
+  }
+
+  /** A frame of an epoch that its sender came to first waits for the key: one that is lost would freeze the picture. */
+  async #open(sealed: Bytes): Promise<OpenedFrame> {
+    for (;;) {
+      const opened = await this.#opener.open(sealed);
+      const isEarly = opened.kind === 'refused' && opened.reason === 'key-on-its-way';
+      if (!isEarly || this.#isClosed || !(await this.#arrivals.next())) return opened;
     }
   }
 

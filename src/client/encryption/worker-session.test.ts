@@ -6,8 +6,12 @@ import type { OpenedTrack, SealedTrack, TrackAddition, TrackStatistics, WorkerMe
 import { WorkerSession } from './worker-session.ts';
 
 const encoder = new TextEncoder();
-const sent: SealedTrack = { leaf: 3, context: { source: 'camera', incarnation: 0 }, codec: 'vp8' };
-const received: OpenedTrack = { leaf: 3, source: 'camera', codec: 'vp8' };
+const sent: SealedTrack = { context: { source: 'camera', incarnation: 0 }, codec: 'vp8' };
+const received: OpenedTrack = { sender: 'Ada', source: 'camera', codec: 'vp8' };
+const leaves = new Map([
+  ['Ada', 3],
+  ['Bea', 4],
+]);
 
 /** A session that remembers what it told. */
 class ToldSession extends WorkerSession {
@@ -94,7 +98,7 @@ describe('a session of the encryption worker', () => {
   const addReceiver = (id = 2, track = received): Track =>
     new Track(session, { kind: 'add-receiver', id, track });
   const install = (epoch: bigint, baseKey: CryptoKey): void =>
-    session.receive({ kind: 'install', epoch, baseKey });
+    session.receive({ kind: 'install', secrets: { epoch, baseKey, leaf: 3, leaves } });
 
   /** Seals with a session of its own, as another device does. */
   async function sealedElsewhere(
@@ -102,7 +106,7 @@ describe('a session of the encryption worker', () => {
     frames: readonly EncodedFrame[],
   ): Promise<EncodedFrame[]> {
     const other = new ToldSession();
-    other.receive({ kind: 'install', epoch: 1n, baseKey });
+    other.receive({ kind: 'install', secrets: { epoch: 1n, baseKey, leaf: 3, leaves } });
     const track = new Track(other, { kind: 'add-sender', id: 1, track: sent });
     await track.give(...frames);
     await track.end();
@@ -128,11 +132,11 @@ describe('a session of the encryption worker', () => {
   it('opens padded audio as the very bytes that were sealed', async () => {
     const context = { source: 'microphone', incarnation: 0 } as const;
     install(1n, key);
-    const sender = addSender(1, { leaf: 3, context, codec: 'opus' });
+    const sender = addSender(1, { context, codec: 'opus' });
     // Audio frames have no type in every browser.
     await sender.give({ data: encoder.encode('a voice').buffer });
     await sender.end();
-    const receiver = addReceiver(2, { leaf: 3, source: 'microphone', codec: 'opus' });
+    const receiver = addReceiver(2, { sender: 'Ada', source: 'microphone', codec: 'opus' });
     await receiver.give(...sender.passed);
     await receiver.end();
     expect(texts(receiver.passed)).toEqual(['a voice']);
@@ -181,7 +185,7 @@ describe('a session of the encryption worker', () => {
     });
 
     it('that cannot be made ends, and nothing of it passes', async () => {
-      const sender = addSender(1, { ...sent, leaf: 5000 });
+      const sender = addSender(1, { ...sent, context: { source: 'camera', incarnation: 5000 } });
       await sender.ended;
       expect(session.told.map(({ kind }) => kind)).toEqual(['failed', 'ended']);
       expect(sender.passed).toEqual([]);
@@ -203,7 +207,7 @@ describe('a session of the encryption worker', () => {
 
     it.each([
       ['with another key', () => otherKey, received, 'not-authentic'],
-      ['of another member', () => key, { ...received, leaf: 4 }, 'foreign-leaf'],
+      ['of another member', () => key, { ...received, sender: 'Bea' }, 'foreign-leaf'],
       ['of another source', () => key, { ...received, source: 'screen' }, 'foreign-source'],
     ] as const)('drops frames %s', async (_, installed, track, reason) => {
       const sealed = await sealedElsewhere(key, [frame('secret', 'key')]);
@@ -228,6 +232,22 @@ describe('a session of the encryption worker', () => {
       await receiver.give(late);
       await receiver.end();
       expect(texts(receiver.passed)).toEqual(['2']);
+    });
+
+    it('keeps frames whose sender was first in the next epoch until the key is there', async () => {
+      const other = new ToldSession();
+      other.receive({ kind: 'install', secrets: { epoch: 2n, baseKey: otherKey, leaf: 3, leaves } });
+      const sender = new Track(other, { kind: 'add-sender', id: 1, track: sent });
+      await sender.give(frame('1'), frame('2'));
+      await sender.end();
+      install(1n, key);
+      const receiver = addReceiver();
+      const given = receiver.give(...sender.passed);
+      await nextTurn();
+      install(2n, otherKey);
+      await given;
+      await receiver.end();
+      expect(texts(receiver.passed)).toEqual(['1', '2']);
     });
 
     it('lets nothing pass once it is removed', async () => {

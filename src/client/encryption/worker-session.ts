@@ -2,7 +2,9 @@ import { EpochKeys } from '../../e2ee/frames/epoch-keys.ts';
 import { FrameOpener } from '../../e2ee/frames/frame-opener.ts';
 import { FrameSealer } from '../../e2ee/frames/frame-sealer.ts';
 import type { EncodedFrame, FrameSink } from './encoded-frame.ts';
+import { KeyArrivals } from './key-arrivals.ts';
 import type {
+  EpochSecrets,
   OpenedTrack,
   PageMessage,
   SealedTrack,
@@ -25,7 +27,7 @@ interface Pipeline {
   readonly transform: (frame: EncodedFrame, sink: FrameSink<EncodedFrame>) => Promise<void>;
   readonly statistics: () => TrackStatistics;
   /** Of senders only: receivers look their keys up. */
-  readonly install?: (epoch: bigint, baseKey: CryptoKey) => void;
+  readonly install?: (secrets: EpochSecrets) => void;
   /** Lets no frame pass any more. */
   readonly close: () => void;
 }
@@ -42,7 +44,8 @@ export class WorkerSession {
   readonly #keys = new EpochKeys();
   readonly #pipelines = new Map<number, Pipeline>();
   /** What is sealed with: the latest epoch that was installed. */
-  #present: { readonly epoch: bigint; readonly baseKey: CryptoKey } | undefined;
+  #present: EpochSecrets | undefined;
+  readonly #arrivals = new KeyArrivals();
 
   constructor(post: (message: WorkerMessage) => void) {
     this.#post = post;
@@ -51,7 +54,7 @@ export class WorkerSession {
   receive(message: PageMessage): void {
     switch (message.kind) {
       case 'install':
-        this.#install(message.epoch, message.baseKey);
+        this.#install(message.secrets);
         break;
       case 'retire':
         this.#keys.retire(message.epoch);
@@ -89,11 +92,12 @@ export class WorkerSession {
     return [...this.#pipelines.values()].map(({ statistics }) => statistics());
   }
 
-  #install(epoch: bigint, baseKey: CryptoKey): void {
+  #install(secrets: EpochSecrets): void {
     try {
-      this.#keys.install(epoch, baseKey);
-      this.#present = { epoch, baseKey };
-      for (const { install } of this.#pipelines.values()) install?.(epoch, baseKey);
+      this.#keys.install(secrets.epoch, secrets.baseKey, secrets.leaves);
+      this.#present = secrets;
+      for (const { install } of this.#pipelines.values()) install?.(secrets);
+      this.#arrivals.arrived();
     } catch (error) {
       this.#fail(undefined, error);
     }
@@ -101,7 +105,8 @@ export class WorkerSession {
 
   #sealing(id: number, track: SealedTrack): Pipeline {
     const sealer = new FrameSealer(track);
-    if (this.#present !== undefined) sealer.install(this.#present.epoch, this.#present.baseKey);
+    const install = ({ epoch, baseKey, leaf }: EpochSecrets) => sealer.install(epoch, baseKey, leaf);
+    if (this.#present !== undefined) install(this.#present);
     const tallier = new TrackTallier<SealingRefusal>((reason, count) =>
       this.#post({ kind: 'refused', refusal: { kind: 'not-sealed', id, reason, count } }),
     );
@@ -109,7 +114,7 @@ export class WorkerSession {
     return {
       transform: (frame, sink) => sealing.transform(frame, sink),
       statistics: () => ({ kind: 'sender', id, tally: tallier.tally }),
-      install: (epoch, baseKey) => sealer.install(epoch, baseKey),
+      install,
       close: () => sealer.close(),
     };
   }
@@ -119,7 +124,7 @@ export class WorkerSession {
     const tallier = new TrackTallier<OpeningRefusal>((reason, count) =>
       this.#post({ kind: 'refused', refusal: { kind: 'not-opened', id, reason, count } }),
     );
-    const opening = new OpeningTransform<EncodedFrame>(opener, tallier);
+    const opening = new OpeningTransform<EncodedFrame>(opener, tallier, this.#arrivals);
     return {
       transform: (frame, sink) => opening.transform(frame, sink),
       statistics: () => ({ kind: 'receiver', id, tally: tallier.tally }),

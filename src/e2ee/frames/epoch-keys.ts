@@ -1,11 +1,20 @@
 import { FrameEpochReversed } from './frame-errors.ts';
-import { lowEpoch } from './kid.ts';
+import { epochCycle, lowEpoch } from './kid.ts';
+import { ReceiverKeys } from './receiver-keys.ts';
+import { type CipherSuiteId, cipherSuites } from './sframe/cipher-suites.ts';
 
 /** An epoch that frames may be opened of. Its identity stands for the epoch: it is made once. */
 export interface EpochKey {
   readonly epoch: bigint;
   readonly baseKey: CryptoKey;
+  readonly leaves: Leaves;
 }
+
+/** By participant, the leaf from which it sends in an epoch. */
+export type Leaves = ReadonlyMap<string, number>;
+
+/** More commits are hardly ever on their way to one member while another one has processed them. */
+const mostStepsAhead = 8;
 
 /**
  * The epochs that a call's frames may be opened of, shared by all of its openers.
@@ -14,20 +23,28 @@ export interface EpochKey {
  * key. Epochs only go up: one that was let go never comes back, since its replay windows went with it.
  */
 export class EpochKeys {
+  /** One window for each KID, whichever opener needs it: a receiver that is made anew does not forget. */
+  readonly receivers: ReceiverKeys;
   readonly #held = new Map<number, EpochKey>();
   #latest = -1n;
+
+  /** @param suite AES_128_GCM_SHA256_128 where left out. */
+  constructor(suite: CipherSuiteId = 4) {
+    this.receivers = new ReceiverKeys(cipherSuites[suite]);
+  }
 
   /**
    * Holds an epoch, in place of the one that is 256, 512, … before it. One that is held already stays.
    *
    * @param baseKey Of `importBaseKey`.
+   * @param leaves Frames of anybody else do not open.
    * @throws FrameEpochReversed for an epoch before one that was installed, unless it is held.
    */
-  install(epoch: bigint, baseKey: CryptoKey): void {
+  install(epoch: bigint, baseKey: CryptoKey, leaves: Leaves): void {
     const low = lowEpoch(epoch);
     if (this.#held.get(low)?.epoch === epoch) return;
     if (epoch <= this.#latest) throw new FrameEpochReversed(epoch, this.#latest);
-    this.#held.set(low, { epoch, baseKey });
+    this.#held.set(low, { epoch, baseKey, leaves });
     this.#latest = epoch;
   }
 
@@ -43,6 +60,13 @@ export class EpochKeys {
   /** The one epoch that a KID can mean. */
   find(epochLow: number): EpochKey | undefined {
     return this.#held.get(epochLow);
+  }
+
+  /** Whether a KID is of an epoch that its sender has come to a little sooner than we. */
+  isAhead(epochLow: number): boolean {
+    if (this.#latest < 0n) return false;
+    const steps = (epochLow - lowEpoch(this.#latest) + epochCycle) % epochCycle;
+    return steps > 0 && steps <= mostStepsAhead;
   }
 
   /** Lets every epoch go. Idempotent. */

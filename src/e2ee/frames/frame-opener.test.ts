@@ -7,7 +7,7 @@ import { FrameSealer } from './frame-sealer.ts';
 import { encodeKid } from './kid.ts';
 import type { FrameCodec } from './packing/codec.ts';
 import { pack } from './packing/pack.ts';
-import { cipherSuites } from './sframe/cipher-suites.ts';
+import { type CipherSuiteId, cipherSuites } from './sframe/cipher-suites.ts';
 import { encodeHeader } from './sframe/header.ts';
 import { deriveFrameKey, importBaseKey } from './sframe/key-schedule.ts';
 import { seal } from './sframe/sframe.ts';
@@ -15,6 +15,10 @@ import { fromHex } from './testing/hex.ts';
 
 const encoded = new TextEncoder().encode('the frame');
 const leaf = 3;
+const leaves = new Map([
+  ['Ada', leaf],
+  ['Bea', leaf + 1],
+]);
 
 describe('frame opener', () => {
   const baseKeys: CryptoKey[] = [];
@@ -25,7 +29,7 @@ describe('frame opener', () => {
   });
   beforeEach(() => {
     keys = new EpochKeys();
-    keys.install(1n, baseKey(0));
+    keys.install(1n, baseKey(0), leaves);
   });
 
   function baseKey(at: number): CryptoKey {
@@ -35,13 +39,13 @@ describe('frame opener', () => {
   }
 
   function sealer(source: Source, codec: FrameCodec, from = leaf, incarnation = 0): FrameSealer {
-    const made = new FrameSealer({ leaf: from, context: { source, incarnation }, codec });
-    made.install(1n, baseKey(0));
+    const made = new FrameSealer({ context: { source, incarnation }, codec });
+    made.install(1n, baseKey(0), from);
     return made;
   }
 
   function opener(source: Source, codec: FrameCodec, options: Partial<FrameOpenerOptions> = {}): FrameOpener {
-    return new FrameOpener({ leaf, source, codec, keys, ...options });
+    return new FrameOpener({ sender: 'Ada', source, codec, keys, ...options });
   }
 
   const sealed = async (by: FrameSealer, isKey = false): Promise<Bytes> =>
@@ -67,21 +71,23 @@ describe('frame opener', () => {
       'is sealed with suite %i where that is agreed',
       async (suite) => {
         const from = new FrameSealer({
-          leaf,
           context: { source: 'camera', incarnation: 0 },
           codec: 'vp8',
           suite,
         });
-        from.install(1n, baseKey(0));
+        from.install(1n, baseKey(0), leaf);
         const frame = await sealed(from);
-        expect(await opener('camera', 'vp8', { suite }).open(frame)).toMatchObject({
+        const keysOf = (id: CipherSuiteId) => {
+          const held = new EpochKeys(id);
+          held.install(1n, baseKey(0), leaves);
+          return held;
+        };
+        expect(await opener('camera', 'vp8', { keys: keysOf(suite) }).open(frame)).toMatchObject({
           kind: 'opened',
           encoded,
         });
-        const otherSuite = suite === 8 ? 1 : 8;
-        expect(await reason(opener('camera', 'vp8', { suite: otherSuite }).open(frame))).toBe(
-          'not-authentic',
-        );
+        const other = opener('camera', 'vp8', { keys: keysOf(suite === 8 ? 1 : 8) });
+        expect(await reason(other.open(frame))).toBe('not-authentic');
       },
     );
 
@@ -98,7 +104,7 @@ describe('frame opener', () => {
       async (codec) => {
         const source = codec === 'opus' ? 'microphone' : 'camera';
         for (const isKey of codec === 'opus' ? [false] : [true, false]) {
-          const frame = await sealed(sealer(source, codec), isKey);
+          const frame = await sealed(sealer(source, codec, leaf, isKey ? 1 : 0), isKey);
           const to = opener(source, codec);
           for (let at = 0; at < frame.length; at += 1) {
             for (const flip of [0x01, 0x80, 0xff]) {
@@ -128,7 +134,7 @@ describe('frame opener', () => {
       const to = opener('camera', 'vp8');
       const delta = await sealer('camera', 'vp8').seal(encoded, false);
       expect(await reason(to.open(repacked('vp8', true, delta.sealed)))).toBe('not-authentic');
-      const key = await sealer('camera', 'vp8').seal(encoded, true);
+      const key = await sealer('camera', 'vp8', leaf, 1).seal(encoded, true);
       expect(await reason(to.open(repacked('vp8', false, key.sealed)))).toBe('not-authentic');
       expect(await reason(to.open(repacked('vp8', true, key.sealed)))).toBe('opened');
     });
@@ -146,10 +152,20 @@ describe('frame opener', () => {
   });
 
   describe('frames that were moved', () => {
+    it('are told by the tree of the epoch that sealed them', async () => {
+      const from = sealer('camera', 'vp8');
+      const [before, after] = [await sealed(from), await sealed(from)];
+      keys.install(2n, baseKey(1), new Map([['Ada', leaf + 1]]));
+      from.install(2n, baseKey(1), leaf);
+      expect(await reason(opener('camera', 'vp8').open(before))).toBe('opened');
+      expect(await reason(opener('camera', 'vp8').open(await sealed(from)))).toBe('foreign-leaf');
+      expect(await reason(opener('camera', 'vp8', { sender: 'Nobody' }).open(after))).toBe('foreign-leaf');
+    });
+
     it('from another sender are refused', async () => {
       const frame = await sealed(sealer('camera', 'vp8', leaf + 1));
       expect(await reason(opener('camera', 'vp8').open(frame))).toBe('foreign-leaf');
-      expect(await reason(opener('camera', 'vp8', { leaf: leaf + 1 }).open(frame))).toBe('opened');
+      expect(await reason(opener('camera', 'vp8', { sender: 'Bea' }).open(frame))).toBe('opened');
     });
 
     it.each([
@@ -197,27 +213,27 @@ describe('frame opener', () => {
       const from = sealer('camera', 'vp8');
       const frames = [await sealed(from), await sealed(from)] as const;
       const to = opener('camera', 'vp8');
-      keys.install(2n, baseKey(1));
+      keys.install(2n, baseKey(1), leaves);
       expect(await reason(to.open(frames[0]))).toBe('opened');
       keys.retire(1n);
       expect(await reason(to.open(frames[1]))).toBe('no-key');
-      from.install(2n, baseKey(1));
+      from.install(2n, baseKey(1), leaf);
       expect(await reason(to.open(await sealed(from)))).toBe('opened');
     });
 
     it('that are not held yet do not open, and the frame may come again', async () => {
       const from = sealer('camera', 'vp8');
-      from.install(2n, baseKey(1));
+      from.install(2n, baseKey(1), leaf);
       const frame = await sealed(from);
       const to = opener('camera', 'vp8');
-      expect(await reason(to.open(frame))).toBe('no-key');
-      keys.install(2n, baseKey(1));
+      expect(await reason(to.open(frame))).toBe('key-on-its-way');
+      keys.install(2n, baseKey(1), leaves);
       expect(await reason(to.open(frame))).toBe('opened');
     });
 
     it('do not open for whoever holds another base key', async () => {
       const others = new EpochKeys();
-      others.install(1n, baseKey(2));
+      others.install(1n, baseKey(2), leaves);
       const frame = await sealed(sealer('camera', 'vp8'));
       expect(await reason(opener('camera', 'vp8', { keys: others }).open(frame))).toBe('not-authentic');
     });
@@ -228,8 +244,8 @@ describe('frame opener', () => {
       const old = [await sealed(from), await sealed(from)] as const;
       expect(await reason(to.open(old[0]))).toBe('opened');
 
-      keys.install(257n, baseKey(1));
-      from.install(257n, baseKey(1));
+      keys.install(257n, baseKey(1), leaves);
+      from.install(257n, baseKey(1), leaf);
       const frame = await sealed(from);
       expect(await reason(to.open(old[1]))).toBe('not-authentic');
       expect(await reason(to.open(old[0]))).toBe('not-authentic');
@@ -246,6 +262,12 @@ describe('frame opener', () => {
       expect(await reason(to.open(frame))).toBe('replayed');
     });
 
+    it('are refused by another opener of the same sender, such as a receiver that was made anew', async () => {
+      const frame = await sealed(sealer('camera', 'vp8'));
+      expect(await reason(opener('camera', 'vp8').open(frame))).toBe('opened');
+      expect(await reason(opener('camera', 'vp8').open(frame))).toBe('replayed');
+    });
+
     it('are refused where both copies are opened at once', async () => {
       const frame = await sealed(sealer('camera', 'vp8'));
       const to = opener('camera', 'vp8');
@@ -257,7 +279,7 @@ describe('frame opener', () => {
       const frame = await sealed(sealer('camera', 'vp8'));
       const to = opener('camera', 'vp8');
       expect(await reason(to.open(frame))).toBe('opened');
-      keys.install(1n, baseKey(0));
+      keys.install(1n, baseKey(0), leaves);
       expect(await reason(to.open(frame))).toBe('replayed');
     });
 
@@ -311,9 +333,9 @@ describe('frame opener', () => {
     ['a clear VP8 key frame', 'vp8', '50ac019d012a8002e00100', 'clear'],
     ['a clear VP8 delta frame', 'vp8', 'd1010005f8', 'clear'],
     ['a clear AV1 frame', 'av1', '12000a0b0000002cd69f3fddaf9901321510', 'clear'],
-    ['a clear VP9 frame', 'vp9', '824983420027f0001c00', 'foreign-leaf'],
+    ['a clear VP9 frame', 'vp9', '824983420027f0001c00', 'foreign-source'],
     ['silence in Opus', 'opus', 'f8fffe', 'truncated'],
-    ['no more than a header', 'vp9', '9901234567', 'foreign-leaf'],
+    ['no more than a header', 'vp9', '9901234567', 'foreign-source'],
     ['no more than the prefix', 'vp8', '11', 'truncated'],
     ['a header that ends early', 'vp8', '119901', 'truncated'],
     ['a header with a spelling of its own', 'vp8', '118007', 'malformed-header'],

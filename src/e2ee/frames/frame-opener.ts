@@ -7,21 +7,18 @@ import type { FrameCodec } from './packing/codec.ts';
 import { unpack } from './packing/pack.ts';
 import { unpad } from './packing/padding.ts';
 import type { PackingRefusal } from './packing/unpacked.ts';
-import { type ReceiverKey, ReceiverKeys } from './receiver-keys.ts';
+import type { ReceiverKey } from './receiver-keys.ts';
 import type { ReplayVerdict } from './replay-window.ts';
-import { type CipherSuiteId, cipherSuites } from './sframe/cipher-suites.ts';
 import { decodeHeader, type SFrameHeader } from './sframe/header.ts';
 import { open } from './sframe/sframe.ts';
 import { SFrameError } from './sframe/sframe-error.ts';
 
 export interface FrameOpenerOptions {
-  /** The leaf of the member who signed for this consumer: no other's frames open. */
-  readonly leaf: number;
+  /** The participant whose frames these are, by the name that {@link EpochKeys} has: no other's open. */
+  readonly sender: string;
   readonly source: Source;
   readonly codec: FrameCodec;
   readonly keys: EpochKeys;
-  /** AES_128_GCM_SHA256_128 where left out. */
-  readonly suite?: CipherSuiteId;
 }
 
 /** Why a frame is dropped. */
@@ -31,6 +28,8 @@ export type FrameRefusal =
   | 'foreign-leaf'
   | 'foreign-source'
   | 'no-key'
+  /** The key of an epoch that may arrive at any moment: the same frame can be tried again. */
+  | 'key-on-its-way'
   | Exclude<ReplayVerdict, 'fresh'>
   | 'not-authentic'
   | 'malformed-padding';
@@ -55,18 +54,16 @@ export type OpenedFrame =
  */
 export class FrameOpener {
   readonly #options: FrameOpenerOptions;
-  readonly #receiverKeys: ReceiverKeys;
 
   /** @throws TypeError for a codec of another medium than the source's. */
   constructor(options: FrameOpenerOptions) {
     associatedData(options.codec, options.source, 'none');
     this.#options = options;
-    this.#receiverKeys = new ReceiverKeys(cipherSuites[options.suite ?? 4]);
   }
 
   /** @param frame As the depacketizer gave it; not changed. Whatever is wrong with it is a refusal, no error. */
   async open(frame: Bytes): Promise<OpenedFrame> {
-    const { codec, source, leaf, keys } = this.#options;
+    const { codec, source, sender, keys } = this.#options;
     const unpacked = unpack(codec, frame);
     if (unpacked.kind === 'refused') return unpacked;
     const { sealed, prefix } = unpacked;
@@ -75,13 +72,13 @@ export class FrameOpener {
     if (typeof header === 'string') return refused(header);
     const name = decodeKid(header.kid);
     if (name === undefined) return refused('malformed-header');
-    if (name.leaf !== leaf) return refused('foreign-leaf');
     if (name.context.source !== source) return refused('foreign-source');
     const epochKey = keys.find(name.epochLow);
-    if (epochKey === undefined) return refused('no-key');
+    if (epochKey === undefined) return refused(keys.isAhead(name.epochLow) ? 'key-on-its-way' : 'no-key');
+    if (epochKey.leaves.get(sender) !== name.leaf) return refused('foreign-leaf');
 
     const metadata = associatedData(codec, source, prefix);
-    return this.#receiverKeys.lend(epochKey, header.kid, async (key) => {
+    return keys.receivers.lend(epochKey, header.kid, async (key) => {
       const plaintext = await openOnce(key, header, sealed, metadata);
       if (typeof plaintext === 'string') return refused(plaintext);
       const encoded = codec === 'opus' ? unpad(plaintext) : plaintext;

@@ -7,12 +7,10 @@ import { importBaseKey } from './sframe/key-schedule.ts';
 import { toHex } from './testing/hex.ts';
 
 const camera: FrameSealerOptions = {
-  leaf: 3,
   context: { source: 'camera', incarnation: 0 },
   codec: 'vp8',
 };
 const microphone: FrameSealerOptions = {
-  leaf: 3,
   context: { source: 'microphone', incarnation: 0 },
   codec: 'opus',
 };
@@ -28,7 +26,7 @@ describe('frame sealer', () => {
 
   const sealerIn = (epoch: bigint, options: FrameSealerOptions = camera): FrameSealer => {
     const sealer = new FrameSealer(options);
-    sealer.install(epoch, first);
+    sealer.install(epoch, first, 3);
     return sealer;
   };
 
@@ -42,12 +40,12 @@ describe('frame sealer', () => {
     sealer.close();
     sealer.close();
     await expect(sealer.seal(encoded, true)).rejects.toThrow(FrameKeyMissing);
-    sealer.install(2n, second);
+    sealer.install(2n, second, 3);
     await expect(sealer.seal(encoded, true)).rejects.toThrow(FrameKeyMissing);
   });
 
   it('does not come about for limits overstepped or media mixed up', () => {
-    expect(() => new FrameSealer({ ...camera, leaf: 1024 })).toThrow(RangeError);
+    expect(() => new FrameSealer(camera).install(1n, first, 1024)).toThrow(RangeError);
     const context = { source: 'camera', incarnation: 4096 } as const;
     expect(() => new FrameSealer({ ...camera, context })).toThrow(RangeError);
     expect(() => new FrameSealer({ ...camera, codec: 'opus' })).toThrow(TypeError);
@@ -63,23 +61,23 @@ describe('frame sealer', () => {
   it('goes on counting where its epoch is installed again', async () => {
     const sealer = sealerIn(1n);
     await sealer.seal(encoded, true);
-    sealer.install(1n, first);
+    sealer.install(1n, first, 3);
     expect((await sealer.seal(encoded, true)).counter).toBe(1n);
-    sealer.install(1n, second);
+    sealer.install(1n, second, 3);
     expect((await sealer.seal(encoded, true)).counter).toBe(2n);
   });
 
   it('does not go back to an epoch, whose counter it no longer has', async () => {
     const sealer = sealerIn(1n);
-    sealer.install(2n, second);
-    expect(() => sealer.install(1n, first)).toThrow(FrameEpochReversed);
+    sealer.install(2n, second, 3);
+    expect(() => sealer.install(1n, first, 3)).toThrow(FrameEpochReversed);
     expect((await sealer.seal(encoded, true)).kid).toBe(encodeKid(camera.context, 3, 2n));
   });
 
   it('uses the new epoch from the moment that it is installed', async () => {
     const sealer = sealerIn(1n);
     const before = sealer.seal(encoded, false);
-    sealer.install(2n, second);
+    sealer.install(2n, second, 3);
     const after = sealer.seal(encoded, false);
     expect(await before).toMatchObject({ kid: encodeKid(camera.context, 3, 1n), counter: 0n });
     expect(await after).toMatchObject({ kid: encodeKid(camera.context, 3, 2n), counter: 0n });
@@ -88,7 +86,7 @@ describe('frame sealer', () => {
   it('does not seal alike in epochs 0 and 256, though KID and counter are the same', async () => {
     const sealer = sealerIn(0n);
     const early = await sealer.seal(encoded, true);
-    sealer.install(256n, second);
+    sealer.install(256n, second, 3);
     const late = await sealer.seal(encoded, true);
     expect([late.kid, late.counter]).toEqual([early.kid, early.counter]);
     expect(toHex(late.frame)).not.toBe(toHex(early.frame));
@@ -110,7 +108,7 @@ describe('frame sealer', () => {
     await sealer.seal(encoded, true);
     await expect(sealer.seal(encoded, true)).rejects.toThrow(FrameCounterExhausted);
     await expect(sealer.seal(encoded, true)).rejects.toThrow(FrameCounterExhausted);
-    sealer.install(2n, second);
+    sealer.install(2n, second, 3);
     expect((await sealer.seal(encoded, true)).counter).toBe(0n);
   });
 

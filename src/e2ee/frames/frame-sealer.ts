@@ -11,8 +11,6 @@ import { seal, sealedLength } from './sframe/sframe.ts';
 import type { TrackContext } from './track-context.ts';
 
 export interface FrameSealerOptions {
-  /** This member's leaf index in the MLS tree. */
-  readonly leaf: number;
   readonly context: TrackContext;
   readonly codec: FrameCodec;
   /** AES_128_GCM_SHA256_128 where left out. */
@@ -36,8 +34,8 @@ export interface SealedFrame {
  * Invariants: a (key, nonce) pair is used once. A frame that cannot be sealed is not let through.
  *
  * @example
- * const sealer = new FrameSealer({ leaf: 3, context: { source: 'camera', incarnation: 0 }, codec: 'vp8' });
- * sealer.install(epoch, await importBaseKey(exporterSecret));
+ * const sealer = new FrameSealer({ context: { source: 'camera', incarnation: 0 }, codec: 'vp8' });
+ * sealer.install(epoch, await importBaseKey(exporterSecret), leaf);
  * const { frame } = await sealer.seal(encoded, true);
  */
 export class FrameSealer {
@@ -47,10 +45,10 @@ export class FrameSealer {
   #epoch = -1n;
   #isClosed = false;
 
-  /** @throws RangeError for a leaf or an incarnation outside of its limits; TypeError for a codec of another medium. */
+  /** @throws RangeError for an incarnation outside of its limits; TypeError for a codec of another medium. */
   constructor(options: FrameSealerOptions) {
-    const { codec, context, leaf } = options;
-    encodeKid(context, leaf, 0n);
+    const { codec, context } = options;
+    encodeKid(context, 0, 0n);
     this.#options = options;
     this.#metadata = {
       key: associatedData(codec, context.source, prefixOf(codec, true)),
@@ -63,12 +61,13 @@ export class FrameSealer {
    * that its counter goes on.
    *
    * @param baseKey Of `importBaseKey`.
-   * @throws FrameEpochReversed for an epoch before one that was installed.
+   * @param leaf This member's leaf index in the epoch's tree.
+   * @throws FrameEpochReversed for an epoch before one that was installed; RangeError for a leaf outside of its limits.
    */
-  install(epoch: bigint, baseKey: CryptoKey): void {
+  install(epoch: bigint, baseKey: CryptoKey, leaf: number): void {
     if (epoch < this.#epoch) throw new FrameEpochReversed(epoch, this.#epoch);
     if (epoch === this.#epoch || this.#isClosed) return;
-    const { suite = 4, context, leaf, counterLimit = 2n ** 32n } = this.#options;
+    const { suite = 4, context, counterLimit = 2n ** 32n } = this.#options;
     const kid = encodeKid(context, leaf, epoch);
     this.#key = new SenderKey(cipherSuites[suite], baseKey, kid, counterLimit);
     this.#epoch = epoch;

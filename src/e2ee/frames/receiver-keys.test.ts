@@ -7,7 +7,7 @@ import { importBaseKey } from './sframe/key-schedule.ts';
 describe('receiver keys', () => {
   let epochKey: EpochKey;
   beforeAll(async () => {
-    epochKey = { epoch: 1n, baseKey: await importBaseKey(new Uint8Array(16)) };
+    epochKey = { epoch: 1n, baseKey: await importBaseKey(new Uint8Array(16)), leaves: new Map() };
   });
 
   const accept = async (key: ReceiverKey): Promise<ReceiverKey> => {

@@ -15,7 +15,7 @@ interface Held extends ReceiverKey {
 }
 
 /**
- * The keys of one sender's source.
+ * The keys of whoever sends.
  *
  * Invariant: while a KID's epoch is held, there is one replay window for it from its first authentic frame on.
  * KIDs that only appeared in forged frames leave nothing behind, however many of them are sent.

@@ -99,6 +99,12 @@ describe('a ghost', () => {
     await expect(ada.open(proposal)).rejects.toEqual(refusedAs('external-sender'));
   });
 
+  it('does not as a participant who is inside', async () => {
+    const { ada, mallory } = await adaAndMallory();
+    const eve = await prepareJoin(await personCalled('Eve', mallory.device.peerId), invitation);
+    await expect(ada.checkJoin(eve.request)).rejects.toEqual(refusedAs('duplicate-peer'));
+  });
+
   it('does not twice with one device', async () => {
     const { ada, mallory } = await adaAndMallory();
     const again = await prepareJoin(mallory.device, invitation);

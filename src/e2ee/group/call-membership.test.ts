@@ -81,9 +81,9 @@ describe('CallMembership', () => {
       CallMembership,
     ];
     const [, two, three] = ada.group?.members ?? [];
-    const gone = (device = new Uint8Array()): MembershipInput => ({ kind: 'gone', device });
-    await ada.handle(gone(two?.publicKey), start + 10_000);
-    await ada.handle(gone(three?.publicKey), start + 10_150);
+    const gone = (peerId = ''): MembershipInput => ({ kind: 'gone', peerId });
+    await ada.handle(gone(two?.peerId), start + 10_000);
+    await ada.handle(gone(three?.peerId), start + 10_150);
     const sent = only('send-commit', await ada.handle({ kind: 'tick' }, start + 10_200));
     const again = only('send-commit', await ada.handle({ kind: 'tick' }, start + 11_200));
     expect(again.commit).toBe(sent.commit);
@@ -91,6 +91,29 @@ describe('CallMembership', () => {
     expect(epoch.change?.removed).toHaveLength(2);
     expect(kinds(await bea.handle({ kind: 'commit', commit: sent.commit }, start))).toEqual(['removed']);
     expect(kinds(await cy.handle({ kind: 'tick' }, start))).toEqual(['wake']);
+  });
+
+  it('commits the removal that its own moderator asked for without waiting for its turn', async () => {
+    const [, bea] = (await callOf('Ada', 'Bea', 'Cy')) as [CallMembership, CallMembership, CallMembership];
+    const [, , cy] = bea.group?.members ?? [];
+    const peerId = cy?.peerId ?? '';
+    expect(kinds(await bea.handle({ kind: 'gone', peerId }, start + 9_000))).toEqual(['wake']);
+    const sent = only('send-commit', await bea.handle({ kind: 'expel', peerId }, start + 9_001));
+    expect(sent.removed).toEqual([peerId]);
+  });
+
+  it('lets a participant in with another device only once the first one is gone', async () => {
+    const [ada, bea] = (await callOf('Ada', 'Bea')) as [CallMembership, CallMembership];
+    const peerId = bea.group?.members[1]?.peerId ?? '';
+    const { request } = await prepareJoin(await personCalled('Bea', peerId), invitation);
+    const asked = await ada.handle({ kind: 'join-request', request }, start + 9_000);
+    expect(kinds(asked)).not.toContain('send-commit');
+    expect(kinds(asked)).not.toContain('turned-away');
+    await ada.handle({ kind: 'gone', peerId }, start + 9_000);
+    // Its request was taken back with it: it asks again.
+    const asksAgain: MembershipInput = { kind: 'join-request', request };
+    const sent = only('send-commit', await ada.handle(asksAgain, start + 9_100));
+    expect([sent.joiners, sent.removed]).toEqual([[peerId], [peerId]]);
   });
 
   it('asks for the commits that it misses, and keeps messages until they are there', async () => {

@@ -1,10 +1,10 @@
-import { type Bytes, copyOf, equal } from '../bytes.ts';
+import { type Bytes, equal } from '../bytes.ts';
 import { CallGroup, type EpochChange, type Processed } from './call-group.ts';
 import { commitDueAt, turnDelay, updateInterval } from './committer.ts';
 import type { DeviceIdentity } from './device-identity.ts';
 import type { Invitation } from './invitation.ts';
 import { type JoinRequest, type PreparedJoin, prepareJoin } from './join-request.ts';
-import { deviceKeyOf, type Member } from './member.ts';
+import { deviceKeyOf, type Member, memberAt } from './member.ts';
 import { parseKeyPackage } from './mls-message.ts';
 import { Refusal, type RefusalReason } from './refusal.ts';
 
@@ -24,8 +24,10 @@ export type MembershipInput =
   | { readonly kind: 'head'; readonly epoch: number }
   /** The log no longer has what this device misses. */
   | { readonly kind: 'too-far-behind' }
-  /** A device is gone for good. */
-  | { readonly kind: 'gone'; readonly device: Uint8Array }
+  /** A participant is gone for good. */
+  | { readonly kind: 'gone'; readonly peerId: string }
+  /** This participant, a moderator, has had another one removed, and sees to it that the keys change at once. */
+  | { readonly kind: 'expel'; readonly peerId: string }
   | { readonly kind: 'message'; readonly message: Uint8Array }
   /** This device says something to all members. */
   | { readonly kind: 'say'; readonly content: Uint8Array }
@@ -40,9 +42,11 @@ export type MembershipOutput =
       readonly kind: 'send-commit';
       readonly epoch: number;
       readonly commit: Bytes;
-      /** For the devices in `joiners`, once the commit is the first. */
+      /** For the participants in `joiners`, once the commit is the first. */
       readonly welcome: Bytes | undefined;
-      readonly joiners: readonly Bytes[];
+      readonly joiners: readonly string[];
+      /** Participants who are no members from then on. */
+      readonly removed: readonly string[];
     }
   /** Asks for the commits from this epoch on. */
   | { readonly kind: 'send-fetch'; readonly epoch: number }
@@ -60,6 +64,11 @@ export type MembershipOutput =
 
 interface Waiting {
   readonly since: number;
+}
+
+interface Gone extends Waiting {
+  /** This device does not wait for its turn. */
+  readonly isUrgent: boolean;
 }
 
 type State =
@@ -104,8 +113,10 @@ export class CallMembership {
   #state: State;
   #outputs: MembershipOutput[] = [];
   #wake = Number.POSITIVE_INFINITY;
-  readonly #joins = new Map<string, Waiting & { readonly request: JoinRequest }>();
-  readonly #gone = new Map<string, Waiting>();
+  /** By device. */
+  readonly #joins = new Map<string, Waiting & { readonly request: JoinRequest; readonly peerId: string }>();
+  /** By participant. */
+  readonly #gone = new Map<string, Gone>();
   /** By device, the key package that let it in: sent again, it would put the device out of its own place. */
   readonly #used = new Map<string, Bytes>();
   #renewal: (Waiting & { readonly secret: Bytes }) | undefined;
@@ -125,6 +136,11 @@ export class CallMembership {
       prepared,
       sentAt: Number.NEGATIVE_INFINITY,
     });
+  }
+
+  /** The one that lets people in now, as far as this device knows. */
+  get invitation(): Invitation {
+    return this.group?.invitation ?? this.#invitation;
   }
 
   /** The group while this device is in it. */
@@ -171,12 +187,10 @@ export class CallMembership {
       case 'too-far-behind':
         if (this.#state.kind === 'inside') await this.#startAnew();
         return;
-      case 'gone': {
-        const device = deviceKeyOf(input.device);
-        this.#joins.delete(device);
-        if (!this.#gone.has(device)) this.#gone.set(device, { since: now });
+      case 'gone':
+      case 'expel':
+        this.#takeGone(input.peerId, input.kind === 'expel', now);
         return;
-      }
       case 'message':
         await this.#takeMessage(input.message);
         return;
@@ -197,14 +211,23 @@ export class CallMembership {
 
   #takeJoinRequest(request: JoinRequest, now: number): void {
     try {
-      const device = deviceKeyOf(parseKeyPackage(request.keyPackage));
+      const { publicKey, peerId } = memberAt(0, parseKeyPackage(request.keyPackage).leafNode);
+      const device = deviceKeyOf(publicKey);
       const known = this.#joins.get(device)?.request.keyPackage ?? this.#used.get(device);
       if (known && equal(known, request.keyPackage)) return;
-      this.#joins.set(device, { request, since: now });
-      this.#gone.delete(device);
+      this.#joins.set(device, { request, peerId, since: now });
+      // Whoever comes back with the same device takes its own place; another device has to wait until that is free.
+      const before = this.group?.members.find((member) => member.peerId === peerId);
+      if (!before || equal(before.publicKey, publicKey)) this.#gone.delete(peerId);
     } catch (error) {
       this.#turnAway(request, error);
     }
+  }
+
+  #takeGone(peerId: string, isUrgent: boolean, now: number): void {
+    for (const [device, join] of this.#joins) if (join.peerId === peerId) this.#joins.delete(device);
+    const known = this.#gone.get(peerId);
+    if (!known || (isUrgent && !known.isUrgent)) this.#gone.set(peerId, { since: now, isUrgent });
   }
 
   async #takeWelcome(welcome: Uint8Array, now: number): Promise<void> {
@@ -274,14 +297,15 @@ export class CallMembership {
 
   #install(group: CallGroup, change: EpochChange | undefined, now: number): void {
     this.#state = { kind: 'inside', group, epochSince: now, sent: undefined };
-    for (const { publicKey } of change?.added ?? group.members) {
+    for (const { peerId, publicKey } of change?.added ?? group.members) {
       const device = deviceKeyOf(publicKey);
+      this.#gone.delete(peerId);
       const join = this.#joins.get(device);
       if (join) this.#used.set(device, join.request.keyPackage);
       this.#joins.delete(device);
     }
-    const members = new Set(group.members.map(({ publicKey }) => deviceKeyOf(publicKey)));
-    for (const device of this.#gone.keys()) if (!members.has(device)) this.#gone.delete(device);
+    const members = new Set(group.members.map(({ peerId }) => peerId));
+    for (const peerId of this.#gone.keys()) if (!members.has(peerId)) this.#gone.delete(peerId);
     if (this.#renewal && equal(this.#renewal.secret, group.invitation.secret)) this.#renewal = undefined;
     this.#outputs.push({ kind: 'epoch', group, change });
   }
@@ -323,9 +347,8 @@ export class CallMembership {
 
   async #commitIfDue(state: Inside, now: number): Promise<void> {
     const { group, epochSince } = state;
-    const gone = group.members.filter(
-      ({ publicKey, leaf }) => leaf !== group.leaf && this.#gone.has(deviceKeyOf(publicKey)),
-    );
+    const gone = group.members.filter(({ peerId, leaf }) => leaf !== group.leaf && this.#gone.has(peerId));
+    const expelled = gone.some(({ peerId }) => this.#gone.get(peerId)?.isUrgent);
     // Turns are taken anew in each epoch.
     const first = (waiting: Iterable<Waiting>) => {
       const times = [...waiting].map(({ since }) => Math.max(since, epochSince));
@@ -333,13 +356,14 @@ export class CallMembership {
     };
     const due = commitDueAt({
       joinSince: first(this.#joins.values()),
-      leaveSince: first(gone.flatMap(({ publicKey }) => this.#gone.get(deviceKeyOf(publicKey)) ?? [])),
-      urgentSince: this.#renewal && Math.max(this.#renewal.since, epochSince),
+      leaveSince: first(gone.flatMap(({ peerId }) => this.#gone.get(peerId) ?? [])),
+      urgentSince: this.#renewal || expelled ? Math.max(this.#renewal?.since ?? 0, epochSince) : undefined,
       epochSince,
     });
     const live = group.members.filter((member) => !gone.includes(member)).map(({ leaf }) => leaf);
-    // Only whoever renews the invitation knows the new one: that commit waits for nobody's turn.
-    const at = this.#renewal ? due : due + turnDelay(live, group.leaf);
+    // Only whoever renews the invitation knows the new one, and a moderator's removal is the moderator's own: such
+    // commits wait for nobody's turn.
+    const at = this.#renewal || expelled ? due : due + turnDelay(live, group.leaf);
     if (now < at) this.#wakeAt(at);
     else await this.#commit(state, gone, now);
   }
@@ -362,7 +386,8 @@ export class CallMembership {
       epoch: group.epoch,
       commit: made.commit,
       welcome: made.welcome,
-      joiners: add.map(({ keyPackage }) => copyOf(parseKeyPackage(keyPackage).leafNode.signaturePublicKey)),
+      joiners: add.map(({ keyPackage }) => memberAt(0, parseKeyPackage(keyPackage).leafNode).peerId),
+      removed: group.members.filter(({ leaf }) => remove.includes(leaf)).map(({ peerId }) => peerId),
     };
     state.group = made.group;
     state.sent = { message, at: now };
@@ -373,14 +398,18 @@ export class CallMembership {
   /** Turns away what the group would refuse: one bad request must not keep the others out. */
   async #acceptableJoins(group: CallGroup): Promise<JoinRequest[]> {
     const acceptable: JoinRequest[] = [];
-    for (const [device, { request }] of this.#joins) {
+    for (const [device, { request, peerId }] of this.#joins) {
       try {
         await group.checkJoin(request);
         acceptable.push(request);
       } catch (error) {
-        const isReturning = error instanceof Refusal && error.code === 'duplicate-device';
-        if (isReturning && device !== deviceKeyOf(this.#device.publicKey)) acceptable.push(request);
-        else {
+        const code = error instanceof Refusal ? error.code : undefined;
+        const isMine = device === deviceKeyOf(this.#device.publicKey);
+        if (code === 'duplicate-device' && !isMine) acceptable.push(request);
+        // Another device of the same participant: its turn comes once the first one is reported gone.
+        else if (code === 'duplicate-peer') {
+          if (this.#gone.has(peerId)) acceptable.push(request);
+        } else {
           this.#joins.delete(device);
           this.#turnAway(request, error);
         }

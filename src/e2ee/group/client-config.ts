@@ -6,7 +6,7 @@ import {
   type Lifetime,
 } from 'ts-mls';
 import { suiteName } from './ciphersuite.ts';
-import { displayNameOf } from './member-credential.ts';
+import { readCredential } from './member-credential.ts';
 
 /** What a leaf says that it can do: what we use, and no more. Nothing is left to negotiate. */
 export const capabilities: Capabilities = {
@@ -51,5 +51,5 @@ export const config: ClientConfig = {
   lifetimeConfig: { maximumTotalLifetime: lifetime.notAfter, validateLifetimeOnReceive: false },
   keyPackageEqualityConfig: defaultKeyPackageEqualityConfig,
   paddingConfig: { kind: 'padUntilLength', padUntilLength: 2048 },
-  authService: { validateCredential: async (credential) => displayNameOf(credential) !== undefined },
+  authService: { validateCredential: async (credential) => readCredential(credential) !== undefined },
 };

@@ -8,7 +8,12 @@ import { invite, personCalled } from './testing/people.ts';
 describe('a call of 1024 members', () => {
   const members = Array.from(
     { length: 1024 },
-    (_, leaf): Member => ({ leaf, publicKey: Uint8Array.of(leaf >> 8, leaf & 0xff), displayName: 'Member' }),
+    (_, leaf): Member => ({
+      leaf,
+      publicKey: Uint8Array.of(leaf >> 8, leaf & 0xff),
+      peerId: `member-${leaf}`,
+      displayName: 'Member',
+    }),
   );
 
   it('lets nobody in until somebody leaves, as a KID has 10 bits for the leaf', async () => {

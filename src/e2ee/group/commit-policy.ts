@@ -28,7 +28,7 @@ export interface Changes {
  * @param invitation The current one: an earlier one lets nobody in any more.
  * @param members Before the commit.
  * @throws {Refusal} `forbidden-proposal`, `mixed-renewal`, `no-invitation`, `unexpected-psk`, `no-join-mac`,
- *   `wrong-join-mac`, `wrong-identity`, `downgrade`, `invalid`, `duplicate-device`, `too-many-members`.
+ *   `wrong-join-mac`, `wrong-identity`, `downgrade`, `invalid`, `duplicate-device`, `duplicate-peer`, `too-many-members`.
  */
 export async function reviewChanges(
   suite: CiphersuiteImpl,
@@ -51,6 +51,7 @@ export async function reviewChanges(
   const staying = members.filter(({ leaf }) => !removed.includes(leaf));
   if (staying.length + adds.length > mostMembers) throw new Refusal('too-many-members');
   const devices = new Set(staying.map(({ publicKey }) => deviceKeyOf(publicKey)));
+  const peers = new Set(staying.map(({ peerId }) => peerId));
   for (const [index, { add }] of adds.entries()) {
     const mac = data.joinMacs[index];
     if (mac === undefined) throw new Refusal('no-join-mac');
@@ -58,6 +59,9 @@ export async function reviewChanges(
     const device = deviceKeyOf(add.keyPackage);
     if (devices.has(device)) throw new Refusal('duplicate-device');
     devices.add(device);
+    const { peerId } = memberAt(0, add.keyPackage.leafNode);
+    if (peers.has(peerId)) throw new Refusal('duplicate-peer');
+    peers.add(peerId);
   }
   return { adds, removed };
 }
@@ -85,7 +89,9 @@ export function requireSameIdentity(path: UpdatePath | undefined, before: LeafNo
   if (path === undefined) throw new Refusal('no-update-path');
   const was = memberAt(0, before);
   const is = memberAt(0, path.leafNode);
-  if (!equal(was.publicKey, is.publicKey) || was.displayName !== is.displayName) {
+  const isSame =
+    equal(was.publicKey, is.publicKey) && was.peerId === is.peerId && was.displayName === is.displayName;
+  if (!isSame) {
     throw new Refusal('wrong-identity');
   }
 }

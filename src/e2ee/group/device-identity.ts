@@ -1,13 +1,12 @@
 import type { CiphersuiteImpl, Credential } from 'ts-mls';
 import { type Bytes, copyOf } from '../bytes.ts';
 import { suiteOf } from './ciphersuite.ts';
-import { memberCredential } from './member-credential.ts';
+import { type Credentialed, memberCredential } from './member-credential.ts';
 
 /** This device as a member of groups. Its key signs its MLS leaf and whatever it says. */
-export interface DeviceIdentity {
+export interface DeviceIdentity extends Credentialed {
   /** Ed25519, 32 bytes. */
   readonly publicKey: Bytes;
-  readonly displayName: string;
   readonly credential: Credential;
   /** Signs with this device's key. */
   readonly suite: CiphersuiteImpl;
@@ -20,14 +19,14 @@ export async function createDeviceKey(): Promise<CryptoKeyPair> {
 
 /**
  * @param key From {@link createDeviceKey}.
- * @param displayName 1 to 64 characters, which every member of a call sees.
- * @throws {RangeError} For another name.
+ * @param who As every member of a call sees it.
+ * @throws {RangeError} For another id or name than a credential holds.
  */
-export async function deviceIdentity(key: CryptoKeyPair, displayName: string): Promise<DeviceIdentity> {
+export async function deviceIdentity(key: CryptoKeyPair, who: Credentialed): Promise<DeviceIdentity> {
   return {
     publicKey: new Uint8Array(await crypto.subtle.exportKey('raw', key.publicKey)),
-    displayName,
-    credential: memberCredential(displayName),
+    ...who,
+    credential: memberCredential(who),
     suite: await suiteOf(
       async (message) => new Uint8Array(await crypto.subtle.sign('Ed25519', key.privateKey, copyOf(message))),
     ),

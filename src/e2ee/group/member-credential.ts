@@ -8,31 +8,44 @@ export const longestDisplayName = 64;
 /** Controls, and the marks that turn the direction of text around: with them one name can look like another. */
 const misleading = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
+/** Who a leaf says it is. */
+export interface Credentialed {
+  /** The room's own name for this participant: by it the server says whose media it is that comes. */
+  readonly peerId: string;
+  readonly displayName: string;
+}
+
+const peerIdPattern = /^[0-9A-Za-z_-]{1,64}$/;
+
 /**
- * A basic credential (RFC 9420 section 5.3): a version byte, then the display name in UTF-8. The device's key is not
- * repeated in it, as it is the leaf's signature key.
+ * A basic credential (RFC 9420 section 5.3): a version byte, the length of the peer's id in one byte, the id in
+ * ASCII, then the display name in UTF-8. The device's key is not repeated in it, as it is the leaf's signature key.
  *
- * @param displayName 1 to 64 code points.
- * @throws {RangeError} For a name that nobody would accept.
+ * @throws {RangeError} For an id or a name that nobody would accept: a name has 1 to 64 code points.
  */
-export function memberCredential(displayName: string): Credential {
-  if (!isDisplayName(displayName)) throw new RangeError('A display name has 1 to 64 printable characters.');
-  return { credentialType: 'basic', identity: concat(Uint8Array.of(version), utf8(displayName)) };
+export function memberCredential({ peerId, displayName }: Credentialed): Credential {
+  if (!peerIdPattern.test(peerId)) throw new RangeError('A peer id has 1 to 64 letters, digits, - and _.');
+  if (!isDisplayName(displayName))
+    throw new RangeError('A display name has 1 to 64 printable characters.');
+  const head = Uint8Array.of(version, peerId.length);
+  return { credentialType: 'basic', identity: concat(head, utf8(peerId), utf8(displayName)) };
 }
 
 /** @returns Nothing for a credential that {@link memberCredential} does not make. */
-export function displayNameOf(credential: Credential): string | undefined {
+export function readCredential(credential: Credential): Credentialed | undefined {
   if (credential.credentialType !== 'basic' || credential.identity[0] !== version) return undefined;
+  const nameAt = 2 + (credential.identity[1] ?? 0);
   try {
     const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-    const name = decoder.decode(credential.identity.subarray(1));
-    return isDisplayName(name) ? name : undefined;
+    const peerId = decoder.decode(credential.identity.subarray(2, nameAt));
+    const displayName = decoder.decode(credential.identity.subarray(nameAt));
+    return peerIdPattern.test(peerId) && isDisplayName(displayName) ? { peerId, displayName } : undefined;
   } catch {
     return undefined;
   }
 }
 
-function isDisplayName(name: string): boolean {
+export function isDisplayName(name: string): boolean {
   const length = [...name].length;
   return length <= longestDisplayName && name.trim() !== '' && name.isWellFormed() && !misleading.test(name);
 }

@@ -1,6 +1,6 @@
 import type { ClientState, KeyPackage, LeafNode } from 'ts-mls';
 import { type Bytes, copyOf } from '../bytes.ts';
-import { displayNameOf } from './member-credential.ts';
+import { readCredential } from './member-credential.ts';
 import { Refusal } from './refusal.ts';
 
 /** One device in a call. */
@@ -9,6 +9,8 @@ export interface Member {
   readonly leaf: number;
   /** Ed25519, 32 bytes. */
   readonly publicKey: Bytes;
+  /** The participant that this device is, as it says itself; no two members say the same. */
+  readonly peerId: string;
   /** What this member calls itself; only its key is proven. */
   readonly displayName: string;
 }
@@ -24,9 +26,9 @@ export function membersOf(tree: ClientState['ratchetTree']): Member[] {
 
 /** @throws {Refusal} `wrong-identity`. */
 export function memberAt(leaf: number, node: LeafNode): Member {
-  const displayName = displayNameOf(node.credential);
-  if (displayName === undefined || node.extensions.length > 0) throw new Refusal('wrong-identity');
-  return { leaf, publicKey: copyOf(node.signaturePublicKey), displayName };
+  const credentialed = readCredential(node.credential);
+  if (credentialed === undefined || node.extensions.length > 0) throw new Refusal('wrong-identity');
+  return { leaf, publicKey: copyOf(node.signaturePublicKey), ...credentialed };
 }
 
 /** The key by which a device is told from others, in maps. */

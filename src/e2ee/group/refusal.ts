@@ -16,6 +16,7 @@
  *   not back.
  * - `wrong-identity`: a credential that is not ours, or not this member's.
  * - `duplicate-device`: its device key is in the group already.
+ * - `duplicate-peer`: another device is this participant already.
  * - `too-many-members`: more than SFrame's KID can number.
  * - `mixed-renewal`: a renewed invitation in a commit that also adds or removes.
  * - `downgrade`: another suite, version, group label, or extensions.
@@ -44,6 +45,7 @@ export type RefusalReason =
   | 'wrong-join-mac'
   | 'wrong-identity'
   | 'duplicate-device'
+  | 'duplicate-peer'
   | 'too-many-members'
   | 'mixed-renewal'
   | 'downgrade'

@@ -90,17 +90,13 @@ async function join(wish: EncryptedCallWish): Promise<void> {
   const media = createLocalMedia({ policy: await server.bootstrap() });
   if (sends) await Promise.all([media.camera.start(), media.microphone.start()]);
   const encryption = await MediaEncryption.open();
-  encryption.install(0n, await importBaseKey(new Uint8Array(32).fill(keyFill)));
   const arrivals: Arrival[] = [];
   const sendings: Running['sendings'] = [];
   const refusals: Refusal[] = [];
   encryption.on('refused', (refusal) => refusals.push(refusal));
   encryption.on('failed', (error) => reportError(error));
-  const leafOf = (member: string | undefined): number => {
-    const leaf = leaves[member ?? ''];
-    if (leaf === undefined) throw new Error(`${member} has no leaf`);
-    return leaf;
-  };
+  const baseKey = await importBaseKey(new Uint8Array(32).fill(keyFill));
+  encryption.install({ epoch: 0n, baseKey, leaf: leaves[name] ?? 0, leaves: new Map(Object.entries(leaves)) });
   const call: RoomCall = new RoomCall(
     { server, roomId, displayName: name, peerSecret, media },
     {
@@ -113,13 +109,13 @@ async function join(wish: EncryptedCallWish): Promise<void> {
           const context = { source, incarnation };
           incarnation += 1;
           const codecSent = sealableCodec(mimeType);
-          const { id } = encryption.protectSender(sender, { leaf: leafOf(name), context, codec: codecSent });
+          const { id } = encryption.protectSender(sender, { context, codec: codecSent });
           sendings.push({ id, source, codec: codecSent });
         },
         onRtpReceiver: (receiver, { mimeType, peerId, source }) => {
-          const leaf = leafOf(nameOf(call, peerId));
+          const from = nameOf(call, peerId) ?? '';
           const codecReceived = sealableCodec(mimeType);
-          const { id } = encryption.protectReceiver(receiver, { leaf, source, codec: codecReceived });
+          const { id } = encryption.protectReceiver(receiver, { sender: from, source, codec: codecReceived });
           arrivals.push({ id, peerId, source, codec: codecReceived });
         },
       },

@@ -9,8 +9,12 @@ export function invite(): Promise<Invitation> {
   return openInvitation(createInvitationSecret(), roomId);
 }
 
-export async function personCalled(name: string): Promise<DeviceIdentity> {
-  return deviceIdentity(await createDeviceKey(), name);
+let people = 0;
+
+/** A new device; everyone is a participant of their own unless one is named. */
+export async function personCalled(name: string, peerId?: string): Promise<DeviceIdentity> {
+  people += 1;
+  return deviceIdentity(await createDeviceKey(), { peerId: peerId ?? `peer-${people}`, displayName: name });
 }
 
 /** The group after the commit that it has pending, or after one that another member made. */
