@@ -136,8 +136,7 @@ export type EncryptionState =
    * Keys are being agreed: nothing is sent and nothing shown. `since` is in milliseconds of `Date.now()`; where it
    * takes long, nobody inside can let this person in, as with a link that was renewed.
    */
-  | { kind: 'entering'; since: number }
-  | { kind: 'encrypted' };
+  { kind: 'entering'; since: number } | { kind: 'encrypted' };
 
 export interface CallMember {
   /** A participant's id, or this person's own. */

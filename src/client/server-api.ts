@@ -1,4 +1,7 @@
 import type { z } from 'zod';
+import { fromBase64Url } from '../e2ee/bytes.ts';
+import { openInvitation, parseInvitationSecret } from '../e2ee/group/invitation.ts';
+import { openName } from '../e2ee/group/sealed-metadata.ts';
 import { isErrorCode, ProtocolError } from '../protocol/errors.ts';
 import {
   type Bootstrap,
@@ -13,6 +16,11 @@ import {
   type TokenResponse,
   tokenResponseSchema,
 } from '../protocol/room-token.ts';
+
+/** A room before one is inside. People whose names cannot be read are counted, not listed. */
+export interface RoomPreview extends Omit<RoomSummary, 'participants'> {
+  readonly participants: readonly { readonly displayName: string }[];
+}
 
 /**
  * The HTTP side of a Sottovoce server. Every method rejects with a `ProtocolError`: the server's own,
@@ -45,12 +53,21 @@ export class ServerApi {
     return this.#bootstrap;
   }
 
+  /** An encrypted room: no server learns its invitation, which the caller makes. */
   createRoom(): Promise<CreatedRoom> {
     return this.#request('POST', '/api/rooms', createdRoomSchema);
   }
 
-  room(roomId: string): Promise<RoomSummary> {
-    return this.#request('GET', `/api/rooms/${encodeURIComponent(roomId)}`, roomSummarySchema);
+  /**
+   * What is worth knowing before joining.
+   *
+   * @param invitation Of an encrypted room: opens the names of those inside. What does not open has no name.
+   */
+  async room(roomId: string, invitation?: string): Promise<RoomPreview> {
+    const path = `/api/rooms/${encodeURIComponent(roomId)}`;
+    const { participants, ...summary } = await this.#request('GET', path, roomSummarySchema);
+    const names = await namesOf(participants, roomId, invitation);
+    return { ...summary, participants: names.map((displayName) => ({ displayName })) };
   }
 
   /** A token for one entry into a room. */
@@ -90,6 +107,22 @@ export class ServerApi {
 /** A proxy in front of a server that is down answers 5xx with a page of its own: that is `unreachable`. */
 function unreadable(status: number, cause: unknown): ProtocolError {
   return new ProtocolError(status >= 500 ? 'unreachable' : 'unexpected-answer', undefined, { cause });
+}
+
+async function namesOf(
+  participants: RoomSummary['participants'],
+  roomId: string,
+  text: string | undefined,
+): Promise<string[]> {
+  const secret = text === undefined ? undefined : parseInvitationSecret(text);
+  const invitation = secret && (await openInvitation(secret, roomId));
+  const names = await Promise.all(
+    participants.map(async ({ displayName, sealedName }) => {
+      const sealed = sealedName === undefined ? undefined : fromBase64Url(sealedName);
+      return invitation && sealed ? openName(invitation, sealed) : displayName;
+    }),
+  );
+  return names.flatMap((name) => (name === undefined ? [] : [name]));
 }
 
 function readError(status: number, body: unknown): ProtocolError {

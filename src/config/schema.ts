@@ -99,6 +99,7 @@ const mediaSchema = z.strictObject({
 
 const roomsSchema = z.strictObject({
   maxRooms: count(1, 1_000_000),
+  allowUnencrypted: flag(),
   maxPeersPerRoom: count(1, 10_000),
   resumeWindowSeconds: seconds(0, 600),
   tokenLifetimeSeconds: seconds(5, 3600),

@@ -10,7 +10,7 @@ import {
   memberIdsSchema,
   messageBlobSchema,
 } from './group.ts';
-import { displayNameSchema, mediaIdSchema, peerIdSchema, roleSchema, sourceSchema } from './identifiers.ts';
+import { mediaIdSchema, peerIdSchema, peerNameShape, roleSchema, sourceSchema } from './identifiers.ts';
 import { deviceSchema, peerInfoSchema, roomStateSchema } from './room-state.ts';
 import { mediaKindSchema, rtpCapabilitiesSchema, rtpParametersSchema } from './rtp.ts';
 import { dtlsParametersSchema, iceParametersSchema, transportInfoSchema } from './transport.ts';
@@ -51,7 +51,7 @@ export const clientRequests = {
   },
   join: {
     request: z.object({
-      displayName: displayNameSchema,
+      ...peerNameShape,
       device: deviceSchema.default({}),
       rtpCapabilities: rtpCapabilitiesSchema,
     }),
@@ -95,7 +95,7 @@ export const clientRequests = {
     response: nothing,
   },
   requestConsumerKeyFrame: { request: z.object({ consumerId: mediaIdSchema }), response: nothing },
-  changeDisplayName: { request: z.object({ displayName: displayNameSchema }), response: nothing },
+  changeDisplayName: { request: z.object(peerNameShape), response: nothing },
   getTransportStats: {
     request: z.object({ transportId: mediaIdSchema }),
     response: z.object({ stats: statistics }),

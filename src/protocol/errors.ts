@@ -24,6 +24,11 @@ const errorTable = {
   'consumer-not-found': { status: 404, message: 'There is no such consumer.' },
   'codec-refused': { status: 409, message: 'This room does not take this codec.' },
   conflict: { status: 409, message: 'This cannot be done in the present state.' },
+  'encryption-required': {
+    status: 409,
+    message:
+      'This room is end-to-end encrypted. Its link, with all that stands behind the #, is needed to enter.',
+  },
   'stale-epoch': { status: 409, message: 'The keys of this call have changed meanwhile. Try again.' },
   'message-too-large': { status: 413, message: 'The message is too large.' },
   'rate-limited': { status: 429, message: 'Too many requests. Wait a moment and try again.' },
@@ -42,6 +47,10 @@ const errorTable = {
   'unsupported-browser': {
     status: 501,
     message: 'This browser cannot take part in calls. Use a current one.',
+  },
+  'encryption-unavailable': {
+    status: 501,
+    message: 'This browser cannot encrypt calls. Use a current one.',
   },
 } as const;
 

@@ -13,6 +13,17 @@ export const mediaIdSchema = z.string().min(1).max(64);
 
 export const displayNameSchema = z.string().trim().min(1).max(64);
 
+/** A display name sealed for those who have the room's invitation, in base64url; all are equally long. */
+export const sealedNameSchema = z.string().regex(/^[\w-]{382}$/, 'expected a sealed name of 286 bytes');
+
+/** What a peer is called: sealed in an encrypted room, in clear in any other, and never both. */
+export const peerNameShape = {
+  displayName: displayNameSchema.optional(),
+  sealedName: sealedNameSchema.optional(),
+};
+
+export type PeerName = z.infer<z.ZodObject<typeof peerNameShape>>;
+
 /** Moderators may remove peers and close or lock the room. */
 export const roleSchema = z.enum(['moderator', 'participant']);
 

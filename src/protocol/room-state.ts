@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { displayNameSchema, mediaIdSchema, peerIdSchema, roleSchema, sourceSchema } from './identifiers.ts';
+import { mediaIdSchema, peerIdSchema, peerNameShape, roleSchema, sourceSchema } from './identifiers.ts';
 import { mediaKindSchema, rtpParametersSchema } from './rtp.ts';
 
 /** What a peer's software calls itself, for statistics and for a browser's own quirks. */
@@ -12,7 +12,7 @@ export const deviceSchema = z.object({
 /** Another participant, as everyone in the room sees them. `id` is the name that mediasoup's demo uses. */
 export const peerInfoSchema = z.object({
   id: peerIdSchema,
-  displayName: displayNameSchema,
+  ...peerNameShape,
   role: roleSchema,
   device: deviceSchema,
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { displayNameSchema, peerIdSchema, roleSchema, roomIdSchema } from './identifiers.ts';
+import { peerIdSchema, peerNameShape, roleSchema, roomIdSchema } from './identifiers.ts';
 
 /** The path of the room control WebSocket; `?token=` enters, `?resume=` comes back after a cut. */
 export const roomControlPath = '/room-control';
@@ -18,6 +18,12 @@ export const roomTokenClaimsSchema = z.object({
 
 export type RoomTokenClaims = z.infer<typeof roomTokenClaimsSchema>;
 
+/** The body of `POST /api/rooms`, which may be left out. */
+export const roomRequestSchema = z.object({
+  /** `false` makes a room for other software's clients, where the operator allows that. */
+  encrypted: z.boolean().default(true),
+});
+
 /** The answer to `POST /api/rooms`. */
 export const createdRoomSchema = z.object({
   roomId: roomIdSchema,
@@ -28,7 +34,9 @@ export const createdRoomSchema = z.object({
 /** The answer to `GET /api/rooms/:roomId`: what the page before joining shows. */
 export const roomSummarySchema = z.object({
   roomId: roomIdSchema,
-  participants: z.array(z.object({ displayName: displayNameSchema })),
+  /** Whether this room is end-to-end encrypted: it was made so, and nothing changes it. */
+  encrypted: z.boolean(),
+  participants: z.array(z.object(peerNameShape)),
   participantCount: z.int().min(0),
   capacity: z.int().min(1),
   locked: z.boolean(),

@@ -8,7 +8,7 @@ import {
   messageBlobSchema,
   welcomeBlobSchema,
 } from './group.ts';
-import { displayNameSchema, mediaIdSchema, peerIdSchema, sourceSchema } from './identifiers.ts';
+import { mediaIdSchema, peerIdSchema, peerNameShape, sourceSchema } from './identifiers.ts';
 import { consumerInfoSchema, peerInfoSchema } from './room-state.ts';
 
 /**
@@ -40,7 +40,7 @@ const score = z.int().min(0).max(10);
 export const notifications = {
   newPeer: peerInfoSchema,
   peerClosed: z.object({ peerId: peerIdSchema }),
-  peerDisplayNameChanged: z.object({ peerId: peerIdSchema, displayName: displayNameSchema }),
+  peerDisplayNameChanged: z.object({ peerId: peerIdSchema, ...peerNameShape }),
   consumerClosed: z.object({ consumerId: mediaIdSchema }),
   consumerPaused: z.object({ consumerId: mediaIdSchema }),
   consumerResumed: z.object({ consumerId: mediaIdSchema }),

@@ -48,7 +48,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const registry = createMetrics(version);
   const health = new Health();
   const keys = deriveServerKeys(await readSecret(config));
-  const codes = new RoomCodes(keys);
+  const codes = new RoomCodes(keys, config.rooms.allowUnencrypted);
   const tokens = new RoomTokens(keys.roomToken, config.rooms.tokenLifetimeSeconds);
 
   const { addresses, warning } = mediaAddresses(config.media.addresses, networkInterfaces());
@@ -58,7 +58,14 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const pool = createWorkerPool(config, addresses, logger);
   const mediaMetrics = new MediaMetrics(registry);
   mediaMetrics.observeWorkers(registry, pool);
-  const { rooms, metrics: roomMetrics } = createRoomService({ config, pool, registry, mediaMetrics, logger });
+  const { rooms, metrics: roomMetrics } = createRoomService({
+    config,
+    isEncrypted: (roomId) => codes.kindOf(roomId) === 'encrypted',
+    pool,
+    registry,
+    mediaMetrics,
+    logger,
+  });
 
   const trust = trustProxy(config.server.trustProxy);
   const limit = (name: string, perMinute: number) => rateLimit({ name, perMinute, trust });

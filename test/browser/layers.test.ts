@@ -39,7 +39,8 @@ describe('the layers of a camera', () => {
       ['Ada', 'Grace'].map(async (name) => {
         const page = await scene.openCallPage({ camera });
         const { pattern } = page.browser;
-        const wish = { name, roomId: room.roomId, peerSecret: newPeerSecret(), pattern, microphone: false };
+        const { invitation, roomId } = room;
+        const wish = { name, roomId, invitation, peerSecret: newPeerSecret(), pattern, microphone: false };
         await scene.guard(`${name} to join`, () => page.join(wish));
         return page;
       }),

@@ -42,7 +42,8 @@ describe('a room of twelve over two workers', () => {
       if (page === undefined) throw new Error('there is a page for everyone');
       const name = `Peer ${index}`;
       const pattern = patternName(index);
-      const wish = { name, pattern, roomId: room.roomId, peerSecret: newPeerSecret(), microphone: false };
+      const { invitation, roomId } = room;
+      const wish = { name, pattern, roomId, invitation, peerSecret: newPeerSecret(), microphone: false };
       await scene.guard(`${name} to join`, () => page.join(wish));
       everyone.push({ name, pattern, page });
     }

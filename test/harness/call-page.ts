@@ -1,20 +1,9 @@
 import type { Page } from 'puppeteer-core';
 import type { TestBrowser } from './browser.ts';
-import type * as callPageScript from './page/call-page.ts';
 import type { CallWish, CameraReport } from './page/call-page.ts';
 import type { ConnectionReport } from './page/connection-recorder.ts';
-import { bundlePageScript } from './page-script.ts';
 
-declare global {
-  interface Window {
-    callPage: typeof callPageScript;
-  }
-}
-
-/** A page of the server that has no script of its own. */
-const path = '/health/live';
-
-/** A page of the server's own origin that holds the client library and nothing else. For Chromium. */
+/** A page with the client library and nothing else. */
 export class CallPage {
   readonly browser: TestBrowser;
   readonly page: Page;
@@ -24,13 +13,10 @@ export class CallPage {
     this.page = page;
   }
 
+  /** @param origin Of a `PageApp` with this page. */
   static async open(browser: TestBrowser, origin: string): Promise<CallPage> {
-    const script = await bundlePageScript('page/call-page.ts', 'callPage');
     const page = await browser.openPage(origin);
-    // The script comes from the test and not from the server, whose policy would refuse it.
-    await page.setBypassCSP(true);
-    await page.goto(`${origin}${path}`);
-    await page.evaluate(`${script};\nwindow.callPage = callPage;`);
+    await page.goto(`${origin}/page`);
     return new CallPage(browser, page);
   }
 

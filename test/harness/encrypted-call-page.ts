@@ -2,7 +2,7 @@ import type { Page } from 'puppeteer-core';
 import type { TestBrowser } from './browser.ts';
 import type { ArrivalReport, EncryptedCallWish, SendingReport } from './page/encrypted-call-page.ts';
 
-/** A page with the client library whose calls are encrypted with keys that a test gives. */
+/** A page with the client library that counts what its encryption does. */
 export class EncryptedCallPage {
   readonly browser: TestBrowser;
   readonly #page: Page;

@@ -1,8 +1,8 @@
 import type { Page } from 'puppeteer-core';
-import type { CreatedRoom } from '../../src/protocol/room-token.ts';
 import type { TestBrowser } from './browser.ts';
 import type { ConnectionReport } from './page/connection-recorder.ts';
 import { toneTolerance } from './page/tone.ts';
+import type { InvitedRoom } from './room-api.ts';
 import type { TcpProxy } from './tcp-proxy.ts';
 
 /** How another participant's tile looks here. */
@@ -38,10 +38,10 @@ export class Participant {
     name: string,
     browser: TestBrowser,
     network: TcpProxy,
-    { roomId }: Pick<CreatedRoom, 'roomId'>,
+    { roomId, invitation }: Pick<InvitedRoom, 'roomId' | 'invitation'>,
   ): Promise<Participant> {
     const page = await browser.openPage(network.origin);
-    await page.goto(`${network.origin}/r/${roomId}`);
+    await page.goto(`${network.origin}/r/${roomId}#${invitation}`);
     return new Participant(name, browser, network, page);
   }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { createInvitation } from '../../src/client/invitation.ts';
 import {
   type CreatedRoom,
   createdRoomSchema,
@@ -13,6 +14,11 @@ export interface TokenWish {
   readonly moderatorKey?: string;
 }
 
+/** A room with the invitation that its maker gave it, of which the server knows nothing. */
+export interface InvitedRoom extends CreatedRoom {
+  readonly invitation: string;
+}
+
 /** The server's HTTP interface, as far as a client needs it to enter a room. */
 export class RoomApi {
   readonly #origin: string;
@@ -21,8 +27,9 @@ export class RoomApi {
     this.#origin = origin;
   }
 
-  async createRoom(): Promise<CreatedRoom> {
-    return createdRoomSchema.parse(await this.#fetch('/api/rooms', 'POST'));
+  async createRoom(wish: { encrypted?: boolean } = {}): Promise<InvitedRoom> {
+    const created = createdRoomSchema.parse(await this.#fetch('/api/rooms', 'POST', wish));
+    return { ...created, invitation: createInvitation() };
   }
 
   async summary(roomId: string): Promise<RoomSummary> {

@@ -1,6 +1,7 @@
 import type { CreatedRoom } from '../../src/protocol/room-token.ts';
 import { RoomApi, type TokenWish } from './room-api.ts';
 import { RoomControlPeer } from './room-control-peer.ts';
+import { sealedName } from './sealed-name.ts';
 import type { ServerProcess } from './server-process.ts';
 
 /** Rooms of one server with peers that have no browser; closes every peer that it let in. */
@@ -30,17 +31,13 @@ export class RoomControlRooms {
   }
 
   /** Enters a room and joins it, with both transports but no media. */
-  async join(
-    room: Pick<CreatedRoom, 'roomId'>,
-    displayName: string,
-    wish: TokenWish = {},
-  ): Promise<JoinedPeer> {
+  async join(room: Pick<CreatedRoom, 'roomId'>, name: string, wish: TokenWish = {}): Promise<JoinedPeer> {
     const entered = await this.enter(room, wish);
     const { peer } = entered;
     const { routerRtpCapabilities } = await peer.request('getRouterRtpCapabilities');
     const send = await peer.request('createWebRtcTransport', { direction: 'producer' });
     const receive = await peer.request('createWebRtcTransport', { direction: 'consumer' });
-    await peer.request('join', { displayName, rtpCapabilities: routerRtpCapabilities });
+    await peer.request('join', { sealedName: sealedName(name), rtpCapabilities: routerRtpCapabilities });
     return { ...entered, sendTransportId: send.transportId, receiveTransportId: receive.transportId };
   }
 

@@ -1,9 +1,9 @@
-import type { CreatedRoom } from '../../src/protocol/room-token.ts';
 import { type BrowserKind, TestBrowser, type TestBrowserOptions } from './browser.ts';
 import { CallPage } from './call-page.ts';
 import { until } from './condition.ts';
+import { PageApp } from './page-app.ts';
 import { Participant } from './participant.ts';
-import { RoomApi } from './room-api.ts';
+import { type InvitedRoom, RoomApi } from './room-api.ts';
 import { ServerProcess, type ServerSettings } from './server-process.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 
@@ -22,6 +22,7 @@ export class Scene {
   readonly #participants: Participant[] = [];
   readonly #callPages: CallPage[] = [];
   readonly #networks: TcpProxy[] = [];
+  #pageApp: Promise<PageApp> | undefined;
 
   private constructor(server: ServerProcess) {
     this.server = server;
@@ -46,7 +47,7 @@ export class Scene {
   async join(
     name: string,
     kind: BrowserKind,
-    room: Pick<CreatedRoom, 'roomId'>,
+    room: Pick<InvitedRoom, 'roomId' | 'invitation'>,
     options: SceneBrowserOptions = {},
   ): Promise<Participant> {
     const [browser, network] = await Promise.all([
@@ -62,7 +63,9 @@ export class Scene {
 
   /** Opens a bare page with the client library in a new browser. */
   async openCallPage(options: SceneBrowserOptions = {}): Promise<CallPage> {
-    const page = await CallPage.open(await this.#launch('chromium', options), this.server.origin);
+    this.#pageApp ??= PageApp.open('page/call-page.ts', this.server.httpPort);
+    const [browser, { origin }] = await Promise.all([this.#launch('chromium', options), this.#pageApp]);
+    const page = await CallPage.open(browser, origin);
     this.#callPages.push(page);
     return page;
   }
@@ -125,6 +128,7 @@ export class Scene {
   async close(): Promise<void> {
     await Promise.all(this.#browsers.map((browser) => browser?.close()));
     await Promise.all(this.#networks.map((network) => network.close()));
+    await (await this.#pageApp)?.close();
     await this.server.close();
     const crashes = this.#browsers.flatMap((browser) => browser?.journal.crashes ?? []);
     if (crashes.length > 0) throw new Error(`left by the pages:\n${crashes.join('\n')}`);

@@ -6,6 +6,7 @@ import { errorCodes, ProtocolError } from '../../src/protocol/errors.ts';
 import {
   bootstrapSchema,
   createdRoomSchema,
+  roomRequestSchema,
   roomSummarySchema,
   tokenRequestSchema,
   tokenResponseSchema,
@@ -23,7 +24,7 @@ interface Example {
 const document = readFileSync(new URL('../../docs/protocol.md', import.meta.url), 'utf8');
 
 const routes: Record<string, Partial<Record<ExampleKind, z.ZodType>>> = {
-  'POST /api/rooms': { response: createdRoomSchema },
+  'POST /api/rooms': { request: roomRequestSchema, response: createdRoomSchema },
   'GET /api/rooms/:roomId': { response: roomSummarySchema },
   'POST /api/rooms/:roomId/tokens': { request: tokenRequestSchema, response: tokenResponseSchema },
   'GET /api/bootstrap': { response: bootstrapSchema },

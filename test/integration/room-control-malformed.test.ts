@@ -4,6 +4,7 @@ import { strangerDtlsParameters } from '../fixtures/dtls-parameters.ts';
 import { opusParameters, simulcastParameters } from '../fixtures/rtp-parameters.ts';
 import { until } from '../harness/condition.ts';
 import { type EnteredPeer, type JoinedPeer, RoomControlRooms } from '../harness/room-control-rooms.ts';
+import { sealedName } from '../harness/sealed-name.ts';
 import { ServerProcess } from '../harness/server-process.ts';
 
 jest.setTimeout(120_000);
@@ -58,8 +59,8 @@ describe('room control, given what no client should say', () => {
   });
 
   /** Joins the witness's room until the end of the test. */
-  async function join(displayName = 'Mallory'): Promise<JoinedPeer> {
-    const guest = await rooms.join(room, displayName);
+  async function join(name = 'Mallory'): Promise<JoinedPeer> {
+    const guest = await rooms.join(room, name);
     guests.push(guest);
     return guest;
   }
@@ -159,11 +160,13 @@ describe('room control, given what no client should say', () => {
       ['an argument of the wrong type', () => ['pauseProducer', { producerId: 5 }], 'bad-request'],
       ['an empty id', () => ['pauseProducer', { producerId: '' }], 'bad-request'],
       ['an unknown direction', () => ['createWebRtcTransport', { direction: 'up' }], 'bad-request'],
-      ['a name too long', () => ['changeDisplayName', { displayName: 'x'.repeat(65) }], 'bad-request'],
+      ['a name too long', () => ['changeDisplayName', { sealedName: 'x'.repeat(383) }], 'bad-request'],
+      ['a name in clear', () => ['changeDisplayName', { displayName: 'Mallory' }], 'encryption-required'],
+      ['no name', () => ['changeDisplayName', {}], 'encryption-required'],
       ['a name of spaces', () => ['changeDisplayName', { displayName: '   ' }], 'bad-request'],
       [
         'a second join',
-        () => ['join', { displayName: 'M', rtpCapabilities: capabilities }],
+        () => ['join', { sealedName: sealedName('M'), rtpCapabilities: capabilities }],
         'already-joined',
       ],
       ['an unknown transport', () => ['produce', produce('no-such-transport')], 'transport-not-found'],
@@ -275,7 +278,7 @@ describe('room control, given what no client should say', () => {
 
     it('refuses to produce before there is a transport', async () => {
       const { peer } = await enter();
-      await peer.request('join', { displayName: 'Early', rtpCapabilities: {} });
+      await peer.request('join', { sealedName: sealedName('Early'), rtpCapabilities: {} });
       const early = { transportId: 'none-yet', kind: 'audio', rtpParameters: opusParameters(4002) } as const;
       await expect(peer.request('produce', early)).rejects.toMatchObject({ code: 'transport-not-found' });
       await expectUndisturbed();

@@ -4,6 +4,7 @@ import { opusParameters } from '../fixtures/rtp-parameters.ts';
 import { until } from '../harness/condition.ts';
 import { newPeerSecret } from '../harness/room-api.ts';
 import { RoomControlRooms } from '../harness/room-control-rooms.ts';
+import { sealedName } from '../harness/sealed-name.ts';
 import { ServerProcess, type ServerSettings } from '../harness/server-process.ts';
 
 jest.setTimeout(60_000);
@@ -41,20 +42,20 @@ describe('a session', () => {
       return metrics.sum('sottovoce_sessions_suspended') === 1;
     });
     // What is said in the meantime is lost, and found again in the room's state.
-    await ada.peer.request('changeDisplayName', { displayName: 'Ada Lovelace' });
+    await ada.peer.request('changeDisplayName', { sealedName: sealedName('Ada Lovelace') });
 
     const resumed = await use.rooms.connect({ resume: grace.resumeToken });
     const session = await resumed.notification('session');
     expect(session).toMatchObject({ peerId: grace.peerId, fresh: false });
     expect(session.resumeToken).not.toBe(grace.resumeToken);
     const state = await resumed.request('getRoomState');
-    expect(state.peers).toMatchObject([{ id: ada.peerId, displayName: 'Ada Lovelace' }]);
+    expect(state.peers).toMatchObject([{ id: ada.peerId, sealedName: sealedName('Ada Lovelace') }]);
     expect(state.producers).toMatchObject([{ id: producerId, kind: 'audio', source: 'microphone' }]);
     expect(new Set(state.transportIds)).toEqual(new Set([grace.sendTransportId, grace.receiveTransportId]));
 
-    await resumed.request('changeDisplayName', { displayName: 'Grace Hopper' });
+    await resumed.request('changeDisplayName', { sealedName: sealedName('Grace Hopper') });
     expect(await ada.peer.notification('peerDisplayNameChanged')).toMatchObject({
-      displayName: 'Grace Hopper',
+      sealedName: sealedName('Grace Hopper'),
     });
     expect(ada.peer.pendingNotifications).not.toContain('peerClosed');
     expect(ada.peer.pendingNotifications).not.toContain('newPeer');
@@ -126,24 +127,24 @@ describe('a session', () => {
     const ada = await use.rooms.join(use.room, 'Ada');
     const { peer, peerId } = await use.rooms.enter(use.room);
     const answer = await peer.request('join', {
-      displayName: 'Grace',
+      sealedName: sealedName('Grace'),
       device: { name: 'Test', version: '1' },
       rtpCapabilities: {},
     });
     expect(answer).toMatchObject({
       peerId,
       role: 'participant',
-      peers: [{ id: ada.peerId, displayName: 'Ada' }],
+      peers: [{ id: ada.peerId, sealedName: sealedName('Ada') }],
     });
     expect(await ada.peer.notification('newPeer')).toEqual({
       id: peerId,
-      displayName: 'Grace',
+      sealedName: sealedName('Grace'),
       role: 'participant',
       device: { name: 'Test', version: '1' },
     });
     expect(await use.rooms.api.summary(use.room.roomId)).toMatchObject({
       participantCount: 2,
-      participants: [{ displayName: 'Ada' }, { displayName: 'Grace' }],
+      participants: [{ sealedName: sealedName('Ada') }, { sealedName: sealedName('Grace') }],
     });
   });
 });

@@ -118,6 +118,9 @@ class CallOnBadNetwork {
           await this.#noteSender(name, output.group);
           break;
         case 'alarm':
+          // The network of this test delivers some messages twice; a room's connection does not.
+          if (output.reason === 'unreadable') break;
+          throw new Error(`alarm: ${output.reason}`);
         case 'turned-away':
           throw new Error(`${output.kind}: ${output.reason}`);
         case 'removed':

@@ -34,7 +34,14 @@ beforeEach(() => {
   media = new DeviceMedia({}, devices.asBrowser(), () => ({ close: () => undefined }));
   networkWatchers = 0;
   call = new RoomCall(
-    { server: room, roomId: 'k7mw3xqpv9td', displayName: 'Ada', peerSecret: 's'.repeat(22), media },
+    {
+      server: room,
+      roomId: 'k7mw3xqpv9td',
+      displayName: 'Ada',
+      peerSecret: 's'.repeat(22),
+      media,
+      encryption: 'none',
+    },
     {
       openSocket: room.openSocket,
       createDevice: room.createDevice,
@@ -43,6 +50,7 @@ beforeEach(() => {
         networkWatchers += 1;
         return { close: () => (networkWatchers -= 1) };
       },
+      openMedia: () => Promise.reject(new Error('Nothing is encrypted here.')),
       random: () => 0,
     },
   );
@@ -718,9 +726,17 @@ describe('RoomCall that ends', () => {
 
   it('tells that a browser cannot take part', async () => {
     const unsupported = new RoomCall(
-      { server: room, roomId: 'k7mw3xqpv9td', displayName: 'Ada', peerSecret: 's'.repeat(22), media },
+      {
+        server: room,
+        roomId: 'k7mw3xqpv9td',
+        displayName: 'Ada',
+        peerSecret: 's'.repeat(22),
+        media,
+        encryption: 'none',
+      },
       {
         openSocket: room.openSocket,
+        openMedia: () => Promise.reject(new Error('Nothing is encrypted here.')),
         createDevice: () => {
           throw new Error('device not supported');
         },

@@ -1,10 +1,12 @@
-import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
+import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals-core';
 import { EventEmitter } from 'eventemitter3';
 import { Device } from 'mediasoup-client';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { displayNameSchema, type Source } from '../../protocol/identifiers.ts';
+import type { PeerInfo } from '../../protocol/room-state.ts';
 import type {
   Call,
+  CallEncryption,
   CallEvents,
   CallOptions,
   CallState,
@@ -15,21 +17,24 @@ import type {
 import type { Interruption } from '../connection/interruption.ts';
 import { openProtooSocket } from '../connection/protoo-socket.ts';
 import { type NextStep, nextStep, type Outage } from '../connection/reconnect.ts';
-import type { MediaProtection } from '../media/media-protection.ts';
+import { MediaEncryption } from '../encryption/media-encryption.ts';
+import { CallKeys } from '../group/call-keys.ts';
+import { VisitKeys } from '../group/visit-keys.ts';
+import type { Named } from '../participants/remote-participant.ts';
 import { Roster } from '../participants/roster.ts';
 import { watchFirstFrames } from '../statistics/first-frame.ts';
 import { observe, startingQuality } from '../statistics/quality.ts';
 import { Sampler } from '../statistics/sampler.ts';
 import { type WatchNetwork, watchNetwork } from './network-watch.ts';
-import { Visit, type VisitHost, type VisitOptions } from './visit.ts';
+import { type OpenKeys, Visit, type VisitHost, type VisitOptions } from './visit.ts';
 
 /** What a call needs of its surroundings; tests bring their own. */
 export interface CallEnvironment {
   readonly openSocket: VisitOptions['openSocket'];
   readonly createDevice: VisitOptions['createDevice'];
   readonly watchNetwork: WatchNetwork;
-  /** Media passes as it is where there is none. */
-  readonly protection?: MediaProtection | undefined;
+  /** Starts what encrypts media. */
+  readonly openMedia: () => Promise<MediaEncryption>;
   /** From 0 to 1. */
   readonly random: () => number;
 }
@@ -39,6 +44,8 @@ type Phase = Exclude<CallState, { kind: 'joined' }> | { kind: 'joined' };
 
 /** What lives from `join` until the call is left, ended or failed. */
 interface Presence {
+  /** Ends the watch over who is to be shown. */
+  stopShowing: () => void;
   readonly network: { close(): void };
   readonly startedAt: number;
   sampler: Sampler | undefined;
@@ -66,6 +73,9 @@ export class RoomCall implements Call {
     joined: (participant) => this.#emitter.emit('participantJoined', participant),
     left: (participant) => this.#emitter.emit('participantLeft', participant),
   });
+  readonly #keys: CallKeys | undefined;
+  /** As the room lists them; in an encrypted room only those are shown who hold its keys, too. */
+  readonly #peers = signal<readonly PeerInfo[]>([]);
   #displayName: string;
   #presence: Presence | undefined;
   #joining: Promise<void> | undefined;
@@ -82,14 +92,16 @@ export class RoomCall implements Call {
     this.#options = options;
     this.#environment = environment;
     this.#displayName = options.displayName;
+    const { encryption, roomId } = options;
+    this.#keys = encryption === 'none' ? undefined : new CallKeys(roomId, encryption);
   }
 
   get media(): LocalMedia {
     return this.#options.media;
   }
 
-  get encryption(): Call['encryption'] {
-    return undefined;
+  get encryption(): CallEncryption | undefined {
+    return this.#keys;
   }
 
   get participants(): ReadonlySignal<readonly Participant[]> {
@@ -117,6 +129,7 @@ export class RoomCall implements Call {
     if (this.#presence !== undefined) return this.#joining ?? Promise.resolve();
     const presence: Presence = {
       network: this.#environment.watchNetwork(() => this.#onNetworkChange()),
+      stopShowing: () => undefined,
       startedAt: Date.now(),
       sampler: undefined,
       wake: () => undefined,
@@ -142,14 +155,17 @@ export class RoomCall implements Call {
   async setDisplayName(displayName: string): Promise<void> {
     const parsed = displayNameSchema.safeParse(displayName);
     if (!parsed.success) throw new ProtocolError('bad-request', 'A name has 1 to 64 characters.');
-    await this.#request('changeDisplayName', { displayName: parsed.data });
+    await this.#request('changeDisplayName', await this.#host.nameFor(parsed.data));
     this.#displayName = parsed.data;
+    this.#visit.peek()?.keys?.rename(parsed.data);
     const me = this.#me.peek();
     if (me !== undefined) this.#me.value = { ...me, displayName: parsed.data };
   }
 
   async removeParticipant(peerId: string): Promise<void> {
     await this.#request('removePeer', { peerId });
+    // The keys are changed by whoever removes, rather than by whoever the server says is next.
+    this.#visit.peek()?.keys?.session.expel(peerId);
   }
 
   async muteParticipant(peerId: string, source: Source): Promise<void> {
@@ -207,11 +223,32 @@ export class RoomCall implements Call {
       displayName: this.#displayName,
       openSocket: this.#environment.openSocket,
       createDevice: this.#environment.createDevice,
-      protection: this.#environment.protection,
+      openKeys: this.#openKeys(),
       host: this.#host,
     });
     this.#visit.value = entering;
     return entering.enter();
+  }
+
+  #openKeys(): OpenKeys | undefined {
+    const { encryption } = this.#options;
+    const keys = this.#keys;
+    if (encryption === 'none' || keys === undefined) return undefined;
+    const { openMedia, random } = this.#environment;
+    return (session) =>
+      VisitKeys.open({ ...session, keys, identity: encryption.identity, openMedia, random });
+  }
+
+  /** Follows who is to be shown. Whoever is inside when this person comes does not join now. */
+  #beginShowing(presence: Presence): void {
+    let isInside = false;
+    presence.stopShowing = effect(() => {
+      // While keys are being agreed on nobody is shown, nor taken away.
+      if (this.#keys !== undefined && this.#keys.state.value.kind !== 'encrypted') return;
+      const shown = this.#keys?.people.among(this.#peers.value) ?? inClear(this.#peers.value);
+      untracked(() => (isInside ? this.#roster.sync(shown) : this.#roster.begin(shown)));
+      isInside = true;
+    });
   }
 
   #onInterrupted(interruption: Interruption): void {
@@ -259,8 +296,11 @@ export class RoomCall implements Call {
     presence.network.close();
     presence.sampler?.close();
     presence.wake();
+    presence.stopShowing();
     this.#visit.peek()?.close();
     this.#visit.value = undefined;
+    this.#keys?.leave();
+    this.#peers.value = [];
     this.#roster.clear();
     this.#activeSpeakerId.value = undefined;
     this.#meter.value = startingQuality;
@@ -297,19 +337,30 @@ export class RoomCall implements Call {
       if (presence === undefined) return;
       this.#me.value = { peerId, role, displayName: this.#displayName };
       this.#locked.value = locked;
+      this.#peers.value = peers;
       if (presence.sampler === undefined) {
-        this.#roster.begin(peers);
         presence.sampler = this.#sample(presence);
-      } else this.#roster.sync(peers);
+        this.#beginShowing(presence);
+      }
     },
+    nameFor: async (displayName) =>
+      this.#keys === undefined ? { displayName } : { sealedName: await this.#keys.sealedName(displayName) },
     synced: ({ locked, peers }) => {
       this.#locked.value = locked;
-      this.#roster.sync(peers);
+      this.#peers.value = peers;
     },
     interrupted: (interruption) => this.#onInterrupted(interruption),
-    peerJoined: (peer) => this.#roster.add(peer),
-    peerLeft: (peerId) => this.#roster.remove(peerId),
-    peerRenamed: (peerId, displayName) => this.#roster.rename(peerId, displayName),
+    peerJoined: (peer) => {
+      this.#peers.value = [...this.#peers.peek().filter(({ id }) => id !== peer.id), peer];
+    },
+    peerLeft: (peerId) => {
+      this.#peers.value = this.#peers.peek().filter(({ id }) => id !== peerId);
+    },
+    peerRenamed: (peerId, displayName) => {
+      this.#peers.value = this.#peers
+        .peek()
+        .map((peer) => (peer.id === peerId ? { ...peer, displayName } : peer));
+    },
     lockChanged: (locked) => {
       this.#locked.value = locked;
     },
@@ -323,11 +374,17 @@ export class RoomCall implements Call {
   };
 }
 
+/** In a room without encryption everyone is shown whom the room lists. */
+function inClear(peers: readonly PeerInfo[]): Named[] {
+  return peers.map(({ id, role, displayName = '' }) => ({ id, role, displayName }));
+}
+
 /**
  * A call in a room. Nothing happens before `join`.
  *
  * @example
- * const call = createCall({ server, roomId, displayName: 'Ada', peerSecret, media });
+ * const encryption = { invitation, identity: openIdentityStore() };
+ * const call = createCall({ server, roomId, displayName: 'Ada', peerSecret, media, encryption });
  * await call.join();
  */
 export function createCall(options: CallOptions): Call {
@@ -335,6 +392,7 @@ export function createCall(options: CallOptions): Call {
     openSocket: openProtooSocket,
     createDevice: () => new Device(),
     watchNetwork,
+    openMedia: () => MediaEncryption.open(),
     random: Math.random,
   });
 }

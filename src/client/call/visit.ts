@@ -2,7 +2,7 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals-core';
 import type { Device } from 'mediasoup-client';
 import type { ResponseData } from '../../protocol/client-requests.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
-import type { Source } from '../../protocol/identifiers.ts';
+import type { PeerName, Source } from '../../protocol/identifiers.ts';
 import type { PeerInfo, RoomState } from '../../protocol/room-state.ts';
 import type { Bootstrap } from '../../protocol/room-token.ts';
 import { rtpCapabilitiesSchema } from '../../protocol/rtp.ts';
@@ -11,7 +11,7 @@ import { type Interruption, interruptionOf } from '../connection/interruption.ts
 import type { OpenProtooSocket } from '../connection/protoo-socket.ts';
 import { backoff, type Outage } from '../connection/reconnect.ts';
 import { RoomConnection, type RoomHandlers, type RoomRequest } from '../connection/room-connection.ts';
-import type { MediaProtection } from '../media/media-protection.ts';
+import type { VisitKeys, VisitKeysOptions } from '../group/visit-keys.ts';
 import { MediaSession } from '../media/media-session.ts';
 import { toDeviceCapabilities } from '../media/wire-types.ts';
 import type { SubscriberOptions } from '../subscribe/subscriber.ts';
@@ -19,6 +19,8 @@ import type { SubscriberOptions } from '../subscribe/subscriber.ts';
 /** What a visit tells the call that it belongs to. */
 export interface VisitHost {
   readonly present: SubscriberOptions['present'];
+  /** The name as the room is to carry it. */
+  nameFor(displayName: string): Promise<PeerName>;
   admitted(answer: ResponseData<'join'>): void;
   /** After a cut: who is there now. */
   synced(state: RoomState): void;
@@ -26,7 +28,8 @@ export interface VisitHost {
   interrupted(interruption: Interruption): void;
   peerJoined(peer: PeerInfo): void;
   peerLeft(peerId: string): void;
-  peerRenamed(peerId: string, displayName: string): void;
+  /** In a room without encryption: elsewhere members say it themselves. */
+  peerRenamed(peerId: string, displayName: string | undefined): void;
   lockChanged(locked: boolean): void;
   muteRequested(source: Source, byPeerId: string): void;
   problem(error: Error): void;
@@ -38,9 +41,15 @@ export interface VisitOptions {
   readonly openSocket: OpenProtooSocket;
   /** Throws where this browser has no WebRTC that mediasoup-client knows. */
   readonly createDevice: () => Device;
-  readonly protection?: MediaProtection | undefined;
+  /** Agrees on keys with the others; there is none in a room without encryption. */
+  readonly openKeys?: OpenKeys | undefined;
   readonly host: VisitHost;
 }
+
+/** What a session tells whoever agrees on its keys. */
+export type OpenKeys = (
+  session: Pick<VisitKeysOptions, 'peerId' | 'displayName' | 'request' | 'lost' | 'problem'>,
+) => Promise<VisitKeys>;
 
 /** How to come back into a session: with this token, until this moment of `Date.now()`. */
 export type Resumption = NonNullable<Outage['resume']>;
@@ -59,6 +68,7 @@ export class Visit {
   #policy: Bootstrap | undefined;
   #opening: Promise<MediaSession> | undefined;
   #resumption: Resumption | undefined;
+  #keys: VisitKeys | undefined;
   #hasJoined = false;
   #networkChanged = false;
   #rebuilds = 0;
@@ -88,14 +98,20 @@ export class Visit {
       ? Promise.reject(new ProtocolError('unreachable'))
       : this.#connection.request(method, data, patience);
 
+  /** The keys of this session; `undefined` in a room without encryption. */
+  get keys(): VisitKeys | undefined {
+    return this.#keys;
+  }
+
   /** Enters the room; gives what prevented it, or `undefined` once inside. */
   async enter(): Promise<Interruption | undefined> {
     const { moderatorKey, peerSecret, roomId, server } = this.#options.call;
     try {
-      const [policy, { token }] = await Promise.all([
+      const [policy, { token, peerId }] = await Promise.all([
         server.bootstrap(),
         server.token(roomId, { peerSecret, moderatorKey }),
       ]);
+      this.#keys = await this.#openKeys(peerId);
       return await this.#connect(server.roomControlUrl({ token }), () => this.#admit(policy));
     } catch (error) {
       return interruptionOf(error);
@@ -133,6 +149,7 @@ export class Visit {
     clearTimeout(this.#rebuildTimer);
     this.#connection?.close();
     this.#closeMedia();
+    this.#keys?.close();
   }
 
   async #connect(url: string, proceed: () => Promise<void>): Promise<Interruption | undefined> {
@@ -171,8 +188,9 @@ export class Visit {
     this.#policy = policy;
     const opening = this.#openMedia(device, policy);
     const rtpCapabilities = rtpCapabilitiesSchema.parse(device.recvRtpCapabilities);
+    const name = await host.nameFor(displayName);
     const joining = this.request('join', {
-      displayName,
+      ...name,
       device: { name: device.handlerName },
       rtpCapabilities,
     });
@@ -180,14 +198,36 @@ export class Visit {
     const joined = joining.then((answer) => {
       this.#hasJoined = true;
       host.admitted(answer);
+      this.#keys?.begin(answer.peers.map(({ id }) => id));
     });
     const [session] = await Promise.all([opening, joined]);
     session.publish();
   }
 
+  async #openKeys(peerId: string): Promise<VisitKeys | undefined> {
+    const { displayName, host, openKeys } = this.#options;
+    const keys = await openKeys?.({
+      peerId,
+      displayName,
+      request: this.request,
+      lost: () => this.#abandon(new ProtocolError('session-expired')),
+      problem: host.problem,
+    });
+    if (this.#closed) keys?.close();
+    return keys;
+  }
+
+  /** Gives this session up for a new one. */
+  #abandon(error: ProtocolError): void {
+    if (this.#closed) return;
+    this.#connection?.close();
+    this.#options.host.interrupted({ kind: 'refused', error });
+  }
+
   async #sync(): Promise<void> {
     const state = await this.request('getRoomState', {});
     this.#options.host.synced(state);
+    this.#keys?.sync(state.peers.map(({ id }) => id));
     const session = this.#session.peek();
     if (session === undefined || !session.isKnownTo(state)) {
       this.#rebuildMedia();
@@ -201,14 +241,14 @@ export class Visit {
 
   #openMedia(device: Device, policy: Bootstrap): Promise<MediaSession> {
     this.#closeMedia();
-    const { call, host, protection } = this.#options;
+    const { call, host } = this.#options;
     const opening = MediaSession.open({
       device,
       policy,
       request: this.request,
       media: call.media,
       present: host.present,
-      protection,
+      protection: this.#keys?.protection,
       lost: () => this.#rebuildMedia(),
       problem: host.problem,
     }).then((session) => {
@@ -243,8 +283,7 @@ export class Visit {
     if (interruption.kind === 'cut' || this.#closed) return;
     this.#rebuilds += 1;
     if (this.#rebuilds >= rebuildAttempts) {
-      this.#connection?.close();
-      this.#options.host.interrupted({ kind: 'refused', error: new ProtocolError('media-unavailable') });
+      this.#abandon(new ProtocolError('media-unavailable'));
       return;
     }
     this.#rebuildTimer = setTimeout(() => this.#rebuildMedia(), backoff(this.#rebuilds, 1));
@@ -267,8 +306,14 @@ export class Visit {
     const { host } = this.#options;
     return {
       notification: {
-        newPeer: (peer) => host.peerJoined(peer),
-        peerClosed: ({ peerId }) => host.peerLeft(peerId),
+        newPeer: (peer) => {
+          this.#keys?.session.peerJoined(peer.id);
+          host.peerJoined(peer);
+        },
+        peerClosed: ({ peerId }) => {
+          this.#keys?.session.peerLeft(peerId);
+          host.peerLeft(peerId);
+        },
         peerDisplayNameChanged: ({ peerId, displayName }) => host.peerRenamed(peerId, displayName),
         consumerClosed: ({ consumerId }) =>
           this.#withMedia(({ subscriber }) => subscriber.remove(consumerId)),
@@ -289,12 +334,11 @@ export class Visit {
         // Quality is measured here, from what the browser sees; the server's scores add nothing to that.
         consumerScore: () => undefined,
         producerScore: () => undefined,
-        // Calls do not make a group yet, so no server has any of these to tell.
-        admissionRequested: () => undefined,
-        admissionWithdrawn: () => undefined,
-        groupCommitted: () => undefined,
-        groupWelcome: () => undefined,
-        groupMessage: () => undefined,
+        admissionRequested: (admission) => this.#keys?.session.admissionRequested(admission),
+        admissionWithdrawn: (withdrawal) => this.#keys?.session.admissionWithdrawn(withdrawal),
+        groupCommitted: (commit) => this.#keys?.session.committed(commit),
+        groupWelcome: (welcome) => this.#keys?.session.welcomed(welcome),
+        groupMessage: (message) => this.#keys?.session.received(message),
       },
       request: {
         newConsumer: async (info) => {

@@ -1,9 +1,15 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import type { Role, Source } from '../../protocol/identifiers.ts';
-import type { PeerInfo } from '../../protocol/room-state.ts';
 import type { ConnectionQuality, Participant, RemoteTrack } from '../api.ts';
 import { observe, type QualitySample, startingQuality } from '../statistics/quality.ts';
 import type { RemoteConsumer } from '../subscribe/remote-consumer.ts';
+
+/** Who is to be shown, and under which name. */
+export interface Named {
+  readonly id: string;
+  readonly role: Role;
+  readonly displayName: string;
+}
 
 /** Somebody else in the room. */
 export class RemoteParticipant implements Participant {
@@ -23,7 +29,7 @@ export class RemoteParticipant implements Participant {
     'screen-audio': signal(undefined),
   };
 
-  constructor(info: PeerInfo) {
+  constructor(info: Named) {
     this.id = info.id;
     this.role = info.role;
     this.#displayName = signal(info.displayName);

@@ -1,12 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { PeerInfo } from '../../protocol/room-state.ts';
+import type { Named } from './remote-participant.ts';
 import { Roster } from './roster.ts';
 
-const peer = (id: string, rest: Partial<PeerInfo> = {}): PeerInfo => ({
+const peer = (id: string, rest: Partial<Named> = {}): Named => ({
   id,
   displayName: id,
   role: 'participant',
-  device: {},
   ...rest,
 });
 

@@ -1,8 +1,7 @@
 import { batch, type ReadonlySignal, signal } from '@preact/signals-core';
 import type { Source } from '../../protocol/identifiers.ts';
-import type { PeerInfo } from '../../protocol/room-state.ts';
 import type { RemoteConsumer } from '../subscribe/remote-consumer.ts';
-import { RemoteParticipant } from './remote-participant.ts';
+import { type Named, RemoteParticipant } from './remote-participant.ts';
 
 export interface RosterEvents {
   readonly joined: (participant: RemoteParticipant) => void;
@@ -16,8 +15,8 @@ export interface RosterEvents {
 export class Roster {
   readonly #events: RosterEvents;
   readonly #participants = signal<readonly RemoteParticipant[]>([]);
-  /** Tracks of people who have not been announced yet. */
-  readonly #early = new Map<string, Map<Source, RemoteConsumer>>();
+  /** What arrives, also of people who are not shown yet, or no more. */
+  readonly #tracks = new Map<string, Map<Source, RemoteConsumer>>();
 
   constructor(events: RosterEvents) {
     this.#events = events;
@@ -32,11 +31,11 @@ export class Roster {
   }
 
   /** Takes the list of who is inside when this person enters: nobody of them joins now. */
-  begin(peers: readonly PeerInfo[]): void {
+  begin(peers: readonly Named[]): void {
     this.#participants.value = peers.map((peer) => this.#make(peer));
   }
 
-  add(peer: PeerInfo): void {
+  add(peer: Named): void {
     const known = this.get(peer.id);
     if (known !== undefined && known.role === peer.role) {
       known.rename(peer.displayName);
@@ -50,7 +49,6 @@ export class Roster {
 
   remove(peerId: string): void {
     const participant = this.get(peerId);
-    this.#early.delete(peerId);
     if (participant === undefined) return;
     this.#participants.value = this.#participants.peek().filter((each) => each !== participant);
     this.#events.left(participant);
@@ -61,7 +59,7 @@ export class Roster {
   }
 
   /** Mends the difference to who is there, after an absence. */
-  sync(peers: readonly PeerInfo[]): void {
+  sync(peers: readonly Named[]): void {
     batch(() => {
       const present = new Set(peers.map(({ id }) => id));
       for (const { id } of this.#participants.peek()) if (!present.has(id)) this.remove(id);
@@ -70,24 +68,22 @@ export class Roster {
   }
 
   present(peerId: string, source: Source, track: RemoteConsumer | undefined): void {
-    const participant = this.get(peerId);
-    if (participant !== undefined) participant.present(source, track);
-    else if (track === undefined) this.#early.get(peerId)?.delete(source);
-    else {
-      const tracks = this.#early.get(peerId) ?? new Map<Source, RemoteConsumer>();
-      this.#early.set(peerId, tracks.set(source, track));
-    }
+    const tracks = this.#tracks.get(peerId) ?? new Map<Source, RemoteConsumer>();
+    if (track === undefined) tracks.delete(source);
+    else tracks.set(source, track);
+    if (tracks.size === 0) this.#tracks.delete(peerId);
+    else this.#tracks.set(peerId, tracks);
+    this.get(peerId)?.present(source, track);
   }
 
   clear(): void {
     this.#participants.value = [];
-    this.#early.clear();
+    this.#tracks.clear();
   }
 
-  #make(peer: PeerInfo): RemoteParticipant {
+  #make(peer: Named): RemoteParticipant {
     const participant = new RemoteParticipant(peer);
-    for (const [source, track] of this.#early.get(peer.id) ?? []) participant.present(source, track);
-    this.#early.delete(peer.id);
+    for (const [source, track] of this.#tracks.get(peer.id) ?? []) participant.present(source, track);
     return participant;
   }
 }

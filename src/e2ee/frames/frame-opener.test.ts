@@ -104,7 +104,7 @@ describe('frame opener', () => {
       async (codec) => {
         const source = codec === 'opus' ? 'microphone' : 'camera';
         for (const isKey of codec === 'opus' ? [false] : [true, false]) {
-          const frame = await sealed(sealer(source, codec, leaf, isKey ? 1 : 0), isKey);
+          const frame = await sealed(sealer(source, codec, leaf, Number(isKey)), isKey);
           const to = opener(source, codec);
           for (let at = 0; at < frame.length; at += 1) {
             for (const flip of [0x01, 0x80, 0xff]) {

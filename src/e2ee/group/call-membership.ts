@@ -17,6 +17,8 @@ export type MembershipInput =
   /** Another group is: this device is to join it. */
   | { readonly kind: 'exists' }
   | { readonly kind: 'join-request'; readonly request: JoinRequest }
+  /** Whoever asked to be let in has gone away again. */
+  | { readonly kind: 'join-withdrawn'; readonly peerId: string }
   | { readonly kind: 'welcome'; readonly welcome: Uint8Array }
   /** The first commit of an epoch: another member's, or this one's. */
   | { readonly kind: 'commit'; readonly commit: Uint8Array }
@@ -53,7 +55,13 @@ export type MembershipOutput =
   | { readonly kind: 'send-message'; readonly message: Bytes }
   /** A new epoch: media is sealed with its key from now on. Without `change` this device has just come in. */
   | { readonly kind: 'epoch'; readonly group: CallGroup; readonly change: EpochChange | undefined }
-  | { readonly kind: 'message'; readonly sender: Member; readonly content: Bytes }
+  | {
+      readonly kind: 'message';
+      readonly sender: Member;
+      readonly content: Bytes;
+      /** In whose keys it was said. */
+      readonly epoch: number;
+    }
   | { readonly kind: 'removed' }
   /** A request that nobody can grant, such as one with an invitation that was renewed since. */
   | { readonly kind: 'turned-away'; readonly request: JoinRequest; readonly reason: RefusalReason }
@@ -89,15 +97,12 @@ interface SentCommit {
 const formerKeyLifetime = 5_000;
 /** What was asked and not answered is asked again after this; milliseconds. */
 const retryInterval = 1_000;
+/** A welcome goes to each joiner and holds the whole tree: the server takes no larger message. */
+const mostJoinsPerCommit = 8;
 /** Messages of an epoch that is still missing here; more than these are dropped. */
 const mostEarlyMessages = 64;
-/** Refusals of what is merely late or doubled. */
-const harmless: ReadonlySet<RefusalReason> = new Set([
-  'past-epoch',
-  'wrong-group',
-  'former-member',
-  'unreadable',
-]);
+/** Refusals of what is merely late. */
+const harmless: ReadonlySet<RefusalReason> = new Set(['past-epoch', 'wrong-group', 'former-member']);
 
 /**
  * A device's part in keeping the group of a call: it comes in, commits what is to change when it is its turn, and
@@ -175,6 +180,9 @@ export class CallMembership {
       case 'join-request':
         this.#takeJoinRequest(input.request, now);
         return;
+      case 'join-withdrawn':
+        this.#forgetJoinsOf(input.peerId);
+        return;
       case 'welcome':
         await this.#takeWelcome(input.welcome, now);
         return;
@@ -225,9 +233,13 @@ export class CallMembership {
   }
 
   #takeGone(peerId: string, isUrgent: boolean, now: number): void {
-    for (const [device, join] of this.#joins) if (join.peerId === peerId) this.#joins.delete(device);
+    this.#forgetJoinsOf(peerId);
     const known = this.#gone.get(peerId);
     if (!known || (isUrgent && !known.isUrgent)) this.#gone.set(peerId, { since: now, isUrgent });
+  }
+
+  #forgetJoinsOf(peerId: string): void {
+    for (const [device, join] of this.#joins) if (join.peerId === peerId) this.#joins.delete(device);
   }
 
   async #takeWelcome(welcome: Uint8Array, now: number): Promise<void> {
@@ -269,9 +281,9 @@ export class CallMembership {
   async #takeMessage(message: Uint8Array): Promise<void> {
     if (this.#state.kind !== 'inside') return;
     try {
-      const { group, sender, content } = await this.#state.group.open(message);
+      const { group, sender, content, epoch } = await this.#state.group.open(message);
       this.#state.group = group;
-      this.#outputs.push({ kind: 'message', sender, content });
+      this.#outputs.push({ kind: 'message', sender, content, epoch });
     } catch (error) {
       if (error instanceof Refusal && error.code === 'future-epoch') {
         if (this.#early.length < mostEarlyMessages) this.#early.push(message);
@@ -373,7 +385,8 @@ export class CallMembership {
     // A new invitation is committed alone, and after those who are gone: they would read it.
     const renewal = gone.length === 0 ? this.#renewal?.secret : undefined;
     const add = renewal ? [] : await this.#acceptableJoins(group);
-    const returning = group.members.filter(({ publicKey }) => this.#joins.has(deviceKeyOf(publicKey)));
+    const joining = new Set(add.map(({ keyPackage }) => deviceKeyOf(parseKeyPackage(keyPackage))));
+    const returning = group.members.filter(({ publicKey }) => joining.has(deviceKeyOf(publicKey)));
     const remove = [...new Set([...gone, ...returning].map(({ leaf }) => leaf))];
     const updateAt = state.epochSince + updateInterval;
     if (!renewal && add.length + remove.length === 0 && now < updateAt) {
@@ -399,6 +412,7 @@ export class CallMembership {
   async #acceptableJoins(group: CallGroup): Promise<JoinRequest[]> {
     const acceptable: JoinRequest[] = [];
     for (const [device, { request, peerId }] of this.#joins) {
+      if (acceptable.length === mostJoinsPerCommit) break;
       try {
         await group.checkJoin(request);
         acceptable.push(request);

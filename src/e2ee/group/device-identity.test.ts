@@ -15,7 +15,8 @@ describe('a device', () => {
 });
 
 describe('a credential', () => {
-  const credentialOf = (displayName: string, peerId = 'peer_1-A') => memberCredential({ peerId, displayName });
+  const credentialOf = (displayName: string, peerId = 'peer_1-A') =>
+    memberCredential({ peerId, displayName });
 
   it.each(['Ada', 'Ωμέγα', '😀'.repeat(64), ' A '])('may name %j', (displayName) => {
     expect(readCredential(credentialOf(displayName))).toEqual({ peerId: 'peer_1-A', displayName });

@@ -51,6 +51,16 @@ export async function prepareJoin(device: DeviceIdentity, invitation: Invitation
   };
 }
 
+/** Who asks, as the request itself says. @returns Nothing where it cannot be read. */
+export function peerIdOf({ keyPackage }: JoinRequest): string | undefined {
+  try {
+    return memberAt(0, parseKeyPackage(keyPackage).leafNode).peerId;
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
 /**
  * @param suite Of the reader.
  * @throws {Refusal} `malformed`, `downgrade`, `wrong-identity`, `wrong-join-mac` if it was not made with this

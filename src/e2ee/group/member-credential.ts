@@ -25,8 +25,7 @@ const peerIdPattern = /^[0-9A-Za-z_-]{1,64}$/;
  */
 export function memberCredential({ peerId, displayName }: Credentialed): Credential {
   if (!peerIdPattern.test(peerId)) throw new RangeError('A peer id has 1 to 64 letters, digits, - and _.');
-  if (!isDisplayName(displayName))
-    throw new RangeError('A display name has 1 to 64 printable characters.');
+  if (!isDisplayName(displayName)) throw new RangeError('A display name has 1 to 64 printable characters.');
   const head = Uint8Array.of(version, peerId.length);
   return { credentialType: 'basic', identity: concat(head, utf8(peerId), utf8(displayName)) };
 }

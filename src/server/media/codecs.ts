@@ -23,6 +23,14 @@ const video: Record<VideoCodec, types.RouterRtpCodecCapability> = {
   },
 };
 
+/**
+ * Whether clients can seal whole frames of a codec. A packetizer of H.264 needs parameter sets in clear, so it is not
+ * offered where calls are encrypted.
+ */
+export function isSealable(codec: VideoCodec): boolean {
+  return codec !== 'h264';
+}
+
 /** Tells the server who speaks and how loudly, so it is never negotiated. RFC 6464. */
 const audioLevelExtension = 'urn:ietf:params:rtp-hdrext:ssrc-audio-level';
 

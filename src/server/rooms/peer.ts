@@ -1,4 +1,4 @@
-import type { Role } from '../../protocol/identifiers.ts';
+import type { PeerName, Role } from '../../protocol/identifiers.ts';
 import type { ConsumerInfo, DeviceInfo, PeerInfo } from '../../protocol/room-state.ts';
 import { type RtpCapabilities, rtpParametersSchema } from '../../protocol/rtp.ts';
 import type { PeerMedia, Subscription } from '../media/peer-media.ts';
@@ -6,7 +6,7 @@ import type { Session } from './session.ts';
 
 /** What a peer tells when it joins. */
 export interface Membership {
-  displayName: string;
+  name: PeerName;
   readonly device: DeviceInfo;
   readonly rtpCapabilities: RtpCapabilities;
 }
@@ -38,8 +38,8 @@ export class Peer {
     if (this.membership === undefined) {
       return undefined;
     }
-    const { displayName, device } = this.membership;
-    return { id: this.id, displayName, role: this.role, device };
+    const { name, device } = this.membership;
+    return { id: this.id, ...name, role: this.role, device };
   }
 
   get consumers(): ConsumerInfo[] {

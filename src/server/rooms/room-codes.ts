@@ -1,10 +1,14 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { ProtocolError } from '../../protocol/errors.ts';
 import type { ServerKeys } from './server-keys.ts';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 /** Symbols of five bits: 40 random bits, then 20 bits of a MAC over them. */
 const randomLength = 8;
 const macLength = 4;
+
+/** Whether the clients of a room encrypt. */
+export type RoomKind = 'encrypted' | 'unencrypted';
 
 /**
  * Makes room codes and knows its own again, without storing them: a link stays valid over a restart, on
@@ -13,19 +17,33 @@ const macLength = 4;
  */
 export class RoomCodes {
   readonly #keys: Pick<ServerKeys, 'roomCode' | 'moderatorKey' | 'peerId'>;
+  readonly #kinds: readonly RoomKind[];
 
-  constructor(keys: Pick<ServerKeys, 'roomCode' | 'moderatorKey' | 'peerId'>) {
+  /** @param allowUnencrypted Whether codes of unencrypted rooms are made, and known. */
+  constructor(keys: Pick<ServerKeys, 'roomCode' | 'moderatorKey' | 'peerId'>, allowUnencrypted: boolean) {
     this.#keys = keys;
+    this.#kinds = allowUnencrypted ? ['encrypted', 'unencrypted'] : ['encrypted'];
   }
 
-  create(): string {
-    const random = symbols(randomBytes(randomLength), randomLength);
-    return random + this.#mac(random);
+  /** @throws ProtocolError `forbidden` for a kind of room that this server does not make. */
+  create(kind: RoomKind): string {
+    if (!this.#kinds.includes(kind)) {
+      throw new ProtocolError('forbidden', 'This server makes encrypted rooms only.');
+    }
+    for (;;) {
+      const random = symbols(randomBytes(randomLength), randomLength);
+      const code = random + this.#mac(random, kind);
+      // One in a million reads as a code of the other kind, too.
+      if (this.kindOf(code) === kind) {
+        return code;
+      }
+    }
   }
 
-  isGenuine(roomId: string): boolean {
-    const random = roomId.slice(0, randomLength);
-    return equal(roomId.slice(randomLength), this.#mac(random));
+  /** What a room's code says of it: an encrypted one can never become another. Nothing for a made-up code. */
+  kindOf(roomId: string): RoomKind | undefined {
+    const [random, mac] = [roomId.slice(0, randomLength), roomId.slice(randomLength)];
+    return this.#kinds.find((kind) => equal(mac, this.#mac(random, kind)));
   }
 
   /** Whoever makes a room gets this proof of it. */
@@ -43,8 +61,9 @@ export class RoomCodes {
     return digest.subarray(0, 16).toString('base64url');
   }
 
-  #mac(random: string): string {
-    return symbols(createHmac('sha256', this.#keys.roomCode).update(random).digest(), macLength);
+  #mac(random: string, kind: RoomKind): string {
+    const text = kind === 'encrypted' ? random : `${random} ${kind}`;
+    return symbols(createHmac('sha256', this.#keys.roomCode).update(text).digest(), macLength);
   }
 }
 

@@ -48,11 +48,15 @@ export class RoomRegistry {
   }
 
   /** What the page before joining shows, of an open room or of one where nobody is. */
-  summary(roomId: string): RoomSummary {
+  summary(roomId: string, encrypted: boolean): RoomSummary {
     const room = this.#rooms.get(roomId);
     return {
       roomId,
-      participants: (room?.others() ?? []).map(({ displayName }) => ({ displayName })),
+      encrypted,
+      participants: (room?.others() ?? []).map(({ displayName, sealedName }) => ({
+        displayName,
+        sealedName,
+      })),
       participantCount: room?.size ?? 0,
       capacity: this.#options.capacity,
       locked: room?.locked ?? false,

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Config } from '../../config/schema.ts';
-import { mediaCodecs, offeredRtpCapabilities } from '../media/codecs.ts';
+import { isSealable, mediaCodecs, offeredRtpCapabilities } from '../media/codecs.ts';
 import type { MediaMetrics } from '../media/media-metrics.ts';
 import { RoomMedia } from '../media/room-media.ts';
 import type { WorkerPool } from '../media/worker-pool.ts';
@@ -15,6 +15,8 @@ import { Session } from './session.ts';
 
 export interface RoomServiceOptions {
   readonly config: Pick<Config, 'media' | 'rooms' | 'limits'>;
+  /** By what its code says. */
+  readonly isEncrypted: (roomId: string) => boolean;
   readonly pool: WorkerPool;
   readonly registry: Registry;
   readonly mediaMetrics: MediaMetrics;
@@ -30,6 +32,7 @@ export interface RoomService {
 /** Puts rooms, their media, sessions and metrics together. */
 export function createRoomService({
   config,
+  isEncrypted,
   pool,
   registry,
   mediaMetrics,
@@ -37,8 +40,6 @@ export function createRoomService({
 }: RoomServiceOptions): RoomService {
   const { media, rooms: settings, limits } = config;
   const metrics = new RoomMetrics(registry, logger);
-  const codecs = mediaCodecs(media.codecs);
-  const rtpCapabilities = offeredRtpCapabilities(media.codecs);
 
   const createSession = (room: Room, peer: () => Peer, peerId: string) =>
     new Session({
@@ -52,16 +53,19 @@ export function createRoomService({
 
   const createRoom = (id: string, onEmpty: (room: Room) => void) => {
     logger.info('room opened');
+    const encrypted = isEncrypted(id);
+    const videoCodecs = encrypted ? media.codecs.filter(isSealable) : media.codecs;
     return new Room({
       id,
-      rtpCapabilities,
+      encrypted,
+      rtpCapabilities: offeredRtpCapabilities(videoCodecs),
       capacity: settings.maxPeersPerRoom,
       groupLimits: limits.group,
       metrics,
       createSession,
       media: new RoomMedia({
         pool,
-        mediaCodecs: codecs,
+        mediaCodecs: mediaCodecs(videoCodecs),
         placement: { targetLoad: media.workerTargetLoad, maxRoomPeersPerWorker: media.maxPeersPerWorker },
         limits: {
           transports: limits.transportsPerPeer,

@@ -18,6 +18,8 @@ export interface RoomOptions {
   /** What every client is offered, whichever worker serves it. */
   readonly rtpCapabilities: RtpCapabilities;
   readonly capacity: number;
+  /** Names come sealed, and keys are agreed in a group; the room was made so, and nothing changes it. */
+  readonly encrypted: boolean;
   readonly groupLimits: GroupDeliveryLimits;
   readonly metrics: RoomMetrics;
   /** Makes the session of a peer, bound to the requests that it may make of this room. */
@@ -34,6 +36,7 @@ export class Room {
   readonly media: RoomMedia;
   readonly rtpCapabilities: RtpCapabilities;
   readonly capacity: number;
+  readonly encrypted: boolean;
   readonly metrics: RoomMetrics;
   /** Orders and relays what encrypts the call, for members only. */
   readonly group: GroupDelivery;
@@ -51,6 +54,7 @@ export class Room {
     this.media = options.media;
     this.rtpCapabilities = options.rtpCapabilities;
     this.capacity = options.capacity;
+    this.encrypted = options.encrypted;
     this.metrics = options.metrics;
     this.group = new GroupDelivery(options.groupLimits, (peerId, notification, data) =>
       this.find(peerId)?.session.notify(notification, data),

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { TransportInfo } from '../../../src/protocol/transport.ts';
 import { RoomApi } from '../../harness/room-api.ts';
+import { sealedName } from '../../harness/sealed-name.ts';
 import { ServerProcess } from '../../harness/server-process.ts';
 import { BenchProcess } from '../bench-process.ts';
 import { RoomControl } from '../room-control.ts';
@@ -86,7 +87,7 @@ export class ServerTarget implements FanOutTarget {
       { ask: 'connect', answer: describeTransport('answer', transport, fanOutStream) },
       connectedSchema,
     );
-    await control.request('join', { displayName: 'Source', rtpCapabilities: {} });
+    await control.request('join', { sealedName: sealedName('Source'), rtpCapabilities: {} });
     const { transportId } = transport;
     await control.request('produce', { transportId, kind: 'video', rtpParameters: fanOutStream });
   }
@@ -106,7 +107,7 @@ export class ServerTarget implements FanOutTarget {
     const deadline = setTimeout(() => watching.reject(new Error('A receiver got no consumer.')), watchLimit);
     try {
       const join = control.request('join', {
-        displayName: 'Receiver',
+        sealedName: sealedName('Receiver'),
         rtpCapabilities: { codecs: [fanOutCodec] },
       });
       await Promise.all([join, watching.promise]);

@@ -1,4 +1,5 @@
 import type { RoomApi } from '../../harness/room-api.ts';
+import { sealedName } from '../../harness/sealed-name.ts';
 import { RoomControl } from '../room-control.ts';
 
 /**
@@ -10,6 +11,6 @@ export async function joinIdle(origin: string, api: RoomApi, roomId: string): Pr
   const { routerRtpCapabilities } = await control.request('getRouterRtpCapabilities', {});
   await control.request('createWebRtcTransport', { direction: 'producer' });
   await control.request('createWebRtcTransport', { direction: 'consumer' });
-  await control.request('join', { displayName: 'Idle', rtpCapabilities: routerRtpCapabilities });
+  await control.request('join', { sealedName: sealedName('Idle'), rtpCapabilities: routerRtpCapabilities });
   return control;
 }

@@ -1,4 +1,7 @@
+// First, as in the web app: the server's policy allows no compiled schemas.
+import '../../../src/web/app/zod-without-eval.ts';
 import type { Call, LocalMedia, Participant, RemoteTrack, TrackView } from '../../../src/client/api.ts';
+import { MemoryIdentity } from '../../../src/client/identity/memory-identity.ts';
 import { createCall, createLocalMedia } from '../../../src/client/index.ts';
 import { ServerApi } from '../../../src/client/server-api.ts';
 
@@ -6,6 +9,7 @@ import { ServerApi } from '../../../src/client/server-api.ts';
 export interface CallWish {
   readonly name: string;
   readonly roomId: string;
+  readonly invitation: string;
   readonly peerSecret: string;
   /** The picture of this participant. */
   readonly pattern: string;
@@ -39,18 +43,20 @@ const server = new ServerApi(window.location.origin);
 const calls = new Map<string, RunningCall>();
 
 /** Joins a room with camera, and microphone if wished. */
-export async function join({ name, roomId, peerSecret, pattern, microphone }: CallWish): Promise<void> {
+async function join({ name, roomId, invitation, peerSecret, pattern, microphone }: CallWish): Promise<void> {
   window.instruments.capture.cameraPattern = pattern;
   const media = createLocalMedia({ policy: await server.bootstrap() });
   await media.camera.start();
   if (microphone) await media.microphone.start();
-  const call = createCall({ server, roomId, displayName: name, peerSecret, media });
+  // Several people share this page: each has a device of their own.
+  const encryption = { invitation, identity: new MemoryIdentity() };
+  const call = createCall({ server, roomId, displayName: name, peerSecret, media, encryption });
   calls.set(name, { call, media, screens: new Map() });
   await call.join();
 }
 
 /** Shows the cameras of all others at this size in device pixels; hides them where there is none. */
-export function showAll(name: string, size: { width: number; height: number } | undefined): void {
+function showAll(name: string, size: { width: number; height: number } | undefined): void {
   const { call, screens } = running(name);
   for (const participant of call.participants.value) {
     const track = participant.camera.value;
@@ -63,7 +69,7 @@ export function showAll(name: string, size: { width: number; height: number } | 
 }
 
 /** What this participant sees of all others. */
-export async function cameras(name: string): Promise<CameraReport[]> {
+async function cameras(name: string): Promise<CameraReport[]> {
   const { call, screens } = running(name);
   return Promise.all(
     call.participants.value.map(async ({ id, displayName, camera }) => {
@@ -83,7 +89,7 @@ export async function cameras(name: string): Promise<CameraReport[]> {
 }
 
 /** Everything that may explain a failure, of all calls of this page. */
-export async function describe(): Promise<unknown> {
+async function describe(): Promise<unknown> {
   const names = [...calls.keys()];
   return Promise.all(
     names.map(async (name) => ({
@@ -119,3 +125,13 @@ function running(name: string): RunningCall {
   if (found === undefined) throw new Error(`${name} is in no call`);
   return found;
 }
+
+const callPage = { join, showAll, cameras, describe };
+
+declare global {
+  interface Window {
+    callPage: typeof callPage;
+  }
+}
+
+window.callPage = callPage;

@@ -7,25 +7,23 @@ import { RoomCall } from '../../../src/client/call/room-call.ts';
 import { openProtooSocket } from '../../../src/client/connection/protoo-socket.ts';
 import { MediaEncryption } from '../../../src/client/encryption/media-encryption.ts';
 import type { Refusal } from '../../../src/client/encryption/messages.ts';
-import { sealableCodec } from '../../../src/client/encryption/sealable-codec.ts';
+import { MemoryIdentity } from '../../../src/client/identity/memory-identity.ts';
 import { createLocalMedia } from '../../../src/client/index.ts';
 import { ServerApi } from '../../../src/client/server-api.ts';
 import { importBaseKey } from '../../../src/e2ee/frames/sframe/key-schedule.ts';
 import type { Source } from '../../../src/protocol/identifiers.ts';
 import type { Bootstrap } from '../../../src/protocol/room-token.ts';
 
-/** Members are given by their names, as no keys are agreed here. */
 export interface EncryptedCallWish {
   readonly name: string;
   readonly roomId: string;
+  readonly invitation: string;
   readonly peerSecret: string;
   readonly codec: Bootstrap['video']['codec'];
   /** Whether camera and microphone are on. */
   readonly sends: boolean;
-  /** Every member's leaf, this one's too. */
-  readonly leaves: Readonly<Record<string, number>>;
-  /** What every byte of the base key is. */
-  readonly keyFill: number;
+  /** Whether this page uses another media key than the one that was agreed on. */
+  readonly isWrongKey: boolean;
 }
 
 /** What arrives of one source of one other member. */
@@ -58,10 +56,7 @@ interface Arrival {
 interface Running {
   readonly call: Call;
   readonly media: LocalMedia;
-  readonly encryption: MediaEncryption;
-  readonly arrivals: Arrival[];
-  readonly sendings: { readonly id: number; readonly source: Source; readonly codec: string }[];
-  readonly refusals: Refusal[];
+  readonly observed: ObservedEncryption;
   readonly players: Map<RemoteTrack, HTMLVideoElement>;
 }
 
@@ -80,55 +75,79 @@ class ServerWithCodec extends ServerApi {
   }
 }
 
+/** What encrypts a call, with a note of each track that passes it. */
+class ObservedEncryption {
+  readonly encryption: MediaEncryption;
+  readonly arrivals: Arrival[] = [];
+  readonly sendings: Omit<Arrival, 'peerId'>[] = [];
+  readonly refusals: Refusal[] = [];
+
+  private constructor(encryption: MediaEncryption) {
+    this.encryption = encryption;
+    encryption.on('refused', (refusal) => this.refusals.push(refusal));
+    encryption.on('failed', (error) => reportError(error));
+    const protectSender = encryption.protectSender.bind(encryption);
+    encryption.protectSender = (sender, track) => {
+      const protectedTrack = protectSender(sender, track);
+      this.sendings.push({ id: protectedTrack.id, source: track.context.source, codec: track.codec });
+      return protectedTrack;
+    };
+    const protectReceiver = encryption.protectReceiver.bind(encryption);
+    encryption.protectReceiver = (receiver, track) => {
+      const protectedTrack = protectReceiver(receiver, track);
+      const { codec, sender, source } = track;
+      this.arrivals.push({ id: protectedTrack.id, peerId: sender, source, codec });
+      return protectedTrack;
+    };
+  }
+
+  static async open(isWrongKey: boolean): Promise<ObservedEncryption> {
+    const observed = new ObservedEncryption(await MediaEncryption.open());
+    if (isWrongKey) {
+      const { encryption } = observed;
+      const wrongKey = await importBaseKey(new Uint8Array(16).fill(1));
+      const install = encryption.install.bind(encryption);
+      encryption.install = (secrets) => install({ ...secrets, baseKey: wrongKey });
+    }
+    return observed;
+  }
+}
+
 const shownSize = { width: 640, height: 360 };
 let running: Running | undefined;
-let incarnation = 0;
 
 async function join(wish: EncryptedCallWish): Promise<void> {
-  const { codec, keyFill, leaves, name, peerSecret, roomId, sends } = wish;
+  const { codec, invitation, isWrongKey, name, peerSecret, roomId, sends } = wish;
   const server = new ServerWithCodec(codec);
   const media = createLocalMedia({ policy: await server.bootstrap() });
   if (sends) await Promise.all([media.camera.start(), media.microphone.start()]);
-  const encryption = await MediaEncryption.open();
-  const arrivals: Arrival[] = [];
-  const sendings: Running['sendings'] = [];
-  const refusals: Refusal[] = [];
-  encryption.on('refused', (refusal) => refusals.push(refusal));
-  encryption.on('failed', (error) => reportError(error));
-  const baseKey = await importBaseKey(new Uint8Array(32).fill(keyFill));
-  encryption.install({ epoch: 0n, baseKey, leaf: leaves[name] ?? 0, leaves: new Map(Object.entries(leaves)) });
-  const call: RoomCall = new RoomCall(
-    { server, roomId, displayName: name, peerSecret, media },
+  const observed = await ObservedEncryption.open(isWrongKey);
+  const call = new RoomCall(
+    {
+      server,
+      roomId,
+      displayName: name,
+      peerSecret,
+      media,
+      encryption: { invitation, identity: new MemoryIdentity() },
+    },
     {
       openSocket: openProtooSocket,
       createDevice: () => new Device(),
       watchNetwork,
       random: Math.random,
-      protection: {
-        onRtpSender: (sender, { mimeType, source }) => {
-          const context = { source, incarnation };
-          incarnation += 1;
-          const codecSent = sealableCodec(mimeType);
-          const { id } = encryption.protectSender(sender, { context, codec: codecSent });
-          sendings.push({ id, source, codec: codecSent });
-        },
-        onRtpReceiver: (receiver, { mimeType, peerId, source }) => {
-          const from = nameOf(call, peerId) ?? '';
-          const codecReceived = sealableCodec(mimeType);
-          const { id } = encryption.protectReceiver(receiver, { sender: from, source, codec: codecReceived });
-          arrivals.push({ id, peerId, source, codec: codecReceived });
-        },
-      },
+      openMedia: async () => observed.encryption,
     },
   );
-  running = { call, media, encryption, arrivals, sendings, refusals, players: new Map() };
+  running = { call, media, observed, players: new Map() };
   call.on('problem', (error) => reportError(error));
   await call.join();
 }
 
 /** What arrives now. Plays everything, so that the server sends it and the browser decodes it. */
 async function arrivals(): Promise<ArrivalReport[]> {
-  const { call, encryption, arrivals: known, players } = present();
+  const { call, observed, players } = present();
+  const { arrivals: known, encryption } = observed;
   const shown = await Promise.all(
     known.map(async (arrival) => {
       const track = trackOf(call, arrival.peerId, arrival.source);
@@ -150,7 +169,7 @@ async function arrivals(): Promise<ArrivalReport[]> {
 
 /** What is sent now. */
 async function sendings(): Promise<SendingReport[]> {
-  const { encryption, sendings: known } = present();
+  const { encryption, sendings: known } = present().observed;
   const statistics = await encryption.statistics();
   return known.map(({ codec, id, source }) => ({
     source,
@@ -168,15 +187,14 @@ async function hears(name: string): Promise<number | undefined> {
 
 /** Which refusals the page was told of. */
 function refusals(): Refusal[] {
-  return present().refusals;
+  return present().observed.refusals;
 }
 
 async function leave(): Promise<void> {
-  const { call, encryption, media, players } = present();
+  const { call, media, players } = present();
   running = undefined;
   await call.leave();
   media.close();
-  encryption.close();
   for (const player of players.values()) {
     player.srcObject = null;
     player.remove();

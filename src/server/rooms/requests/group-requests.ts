@@ -56,10 +56,13 @@ export const groupRequests: RequestHandlers<
   },
 };
 
-/** @throws ProtocolError `not-joined` or `rate-limited`. */
+/** @throws ProtocolError `not-joined`, `conflict` where the room is not encrypted, or `rate-limited`. */
 function delivering(context: RequestContext): GroupDelivery {
   joined(context);
   const { room, peer } = context;
+  if (!room.encrypted) {
+    throw new ProtocolError('conflict', 'This room is not encrypted.');
+  }
   room.group.charge(peer.id, performance.now());
   return room.group;
 }

@@ -1,17 +1,20 @@
 import { ProtocolError } from '../../../protocol/errors.ts';
+import type { PeerName } from '../../../protocol/identifiers.ts';
+import type { Room } from '../room.ts';
 import type { RequestContext, RequestHandlers } from './request-handler.ts';
 
 /** Joining, leaving, and what a peer says of itself. */
 export const membershipRequests: RequestHandlers<
   'join' | 'leave' | 'changeDisplayName' | 'getRoomState' | 'reportFirstFrame'
 > = {
-  join: ({ room, peer }, { displayName, device, rtpCapabilities }) => {
+  join: ({ room, peer }, { displayName, sealedName, device, rtpCapabilities }) => {
     if (peer.membership !== undefined) {
       throw new ProtocolError('already-joined');
     }
     const peers = room.others(peer);
-    peer.membership = { displayName, device, rtpCapabilities };
-    room.broadcast('newPeer', { id: peer.id, displayName, role: peer.role, device }, peer);
+    const name = nameFor(room, { displayName, sealedName });
+    peer.membership = { name, device, rtpCapabilities };
+    room.broadcast('newPeer', { id: peer.id, ...name, role: peer.role, device }, peer);
     // After the answer, so that the client knows the people before their media comes.
     setImmediate(() => room.subscribeToAll(peer));
     return { peerId: peer.id, role: peer.role, locked: room.locked, peers };
@@ -23,9 +26,10 @@ export const membershipRequests: RequestHandlers<
     return {};
   },
 
-  changeDisplayName: ({ room, peer }, { displayName }) => {
-    joined({ room, peer }).displayName = displayName;
-    room.broadcast('peerDisplayNameChanged', { peerId: peer.id, displayName }, peer);
+  changeDisplayName: ({ room, peer }, given) => {
+    const name = nameFor(room, given);
+    joined({ room, peer }).name = name;
+    room.broadcast('peerDisplayNameChanged', { peerId: peer.id, ...name }, peer);
     return {};
   },
 
@@ -52,6 +56,24 @@ export const membershipRequests: RequestHandlers<
     return {};
   },
 };
+
+/**
+ * The name that a room of this kind takes.
+ *
+ * @throws ProtocolError `encryption-required` for a name in clear in an encrypted room, `bad-request` for none.
+ */
+function nameFor(room: Room, { displayName, sealedName }: PeerName): PeerName {
+  if (room.encrypted) {
+    if (displayName !== undefined || sealedName === undefined) {
+      throw new ProtocolError('encryption-required');
+    }
+    return { sealedName };
+  }
+  if (displayName === undefined || sealedName !== undefined) {
+    throw new ProtocolError('bad-request', 'displayName: expected, as this room is not encrypted');
+  }
+  return { displayName };
+}
 
 /** @throws ProtocolError `not-joined`. */
 export function joined({ peer }: RequestContext) {
