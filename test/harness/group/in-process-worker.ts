@@ -1,0 +1,49 @@
+import type { EncodedFrame } from '../../../src/client/encryption/encoded-frame.ts';
+import { type EncryptionWorker, MediaEncryption } from '../../../src/client/encryption/media-encryption.ts';
+import type { PageMessage, TrackAddition } from '../../../src/client/encryption/messages.ts';
+import { WorkerSession } from '../../../src/client/encryption/worker-session.ts';
+
+/** One track's way through the worker: what a test writes comes out sealed or opened, or not at all. */
+export interface TrackStream {
+  readonly addition: TrackAddition;
+  write(frame: EncodedFrame): Promise<void>;
+  readonly passed: EncodedFrame[];
+}
+
+/**
+ * The encryption worker's own session, in the same thread: Node has neither RTCRtpScriptTransform nor a worker that a
+ * page could hand its streams. Browser suites run the real one.
+ */
+export class InProcessWorker extends EventTarget implements EncryptionWorker {
+  readonly tracks: TrackStream[] = [];
+  readonly #session = new WorkerSession((data) => {
+    this.dispatchEvent(new MessageEvent('message', { data }));
+  });
+
+  postMessage(message: PageMessage): void {
+    this.#session.receive(message);
+  }
+
+  terminate(): void {
+    this.tracks.length = 0;
+  }
+
+  async open(): Promise<MediaEncryption> {
+    const opening = MediaEncryption.open({
+      worker: this,
+      createTransform: (_, addition) => this.#attach(addition),
+    });
+    this.dispatchEvent(new MessageEvent('message', { data: { kind: 'ready' } }));
+    return opening;
+  }
+
+  #attach(addition: TrackAddition): RTCRtpScriptTransform {
+    const input = new TransformStream<EncodedFrame, EncodedFrame>();
+    const writer = input.writable.getWriter();
+    const passed: EncodedFrame[] = [];
+    const writable = new WritableStream<EncodedFrame>({ write: (frame) => void passed.push(frame) });
+    void this.#session.attach({ readable: input.readable, writable, options: addition });
+    this.tracks.push({ addition, passed, write: (frame) => writer.write(frame) });
+    return {} as RTCRtpScriptTransform;
+  }
+}

@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { MemoryIdentity } from '../../src/client/identity/memory-identity.ts';
+import { createInvitation } from '../../src/client/invitation.ts';
+import { frameOf, GroupRoom, textOf } from '../harness/group/group-room.ts';
+
+jest.setTimeout(60_000);
+
+let room: GroupRoom;
+beforeEach(() => {
+  room = new GroupRoom();
+});
+afterEach(() => room.close());
+
+describe('the group of a call', () => {
+  it('lets people in one by one and all at once, under one code', async () => {
+    const ada = await room.join('Ada');
+    await Promise.all(['Bea', 'Cy', 'Dan', 'Eve'].map((name) => room.enter(name)));
+    await room.settle();
+    expect(ada.call.members.value.map(({ displayName }) => displayName).sort()).toEqual([
+      'Ada',
+      'Bea',
+      'Cy',
+      'Dan',
+      'Eve',
+    ]);
+    expect(ada.call.members.value[0]).toEqual({ id: 'ada', displayName: 'Ada', isMe: true, trust: 'guest' });
+    expect(ada.call.verificationCode.value).toMatch(/^(\d{5} ){5}\d{5}$/);
+    expect([...room.people.values()].flatMap(({ call }) => call.alarms.value)).toEqual([]);
+  });
+
+  it('carries frames from each to each, and none to whoever has left', async () => {
+    const [ada, bea, cy] = [await room.join('Ada'), await room.join('Bea'), await room.join('Cy')];
+    const camera = ada.send('camera');
+    const [atBea, atCy] = [bea.receive('ada', 'camera'), cy.receive('ada', 'camera')];
+    await camera.write(frameOf('hello', 'key'));
+    await room.until('the frame to be sealed', () => camera.passed.length === 1);
+    for (const track of [atBea, atCy]) await track.write({ ...(camera.passed[0] ?? frameOf('')) });
+    await room.until('the frame to be opened', () => atBea.passed.length + atCy.passed.length === 2);
+    expect(atBea.passed.map(textOf)).toEqual(['hello']);
+    room.leave(cy);
+    await room.settle();
+    expect(ada.call.members.value.map(({ id }) => id)).toEqual(['ada', 'bea']);
+  });
+
+  it('takes whoever comes back with the same device into its own place', async () => {
+    const ada = await room.join('Ada');
+    const identity = new MemoryIdentity();
+    const bea = await room.join('Bea', { identity });
+    room.leave(bea);
+    await room.join('Bea', { identity });
+    expect(ada.call.members.value.map(({ id }) => id)).toEqual(['ada', 'bea']);
+    expect(ada.call.alarms.value).toEqual([]);
+  });
+
+  it('locks the old link out once it is renewed, and lets the new one in', async () => {
+    const [ada, bea] = [await room.join('Ada'), await room.join('Bea')];
+    await bea.call.renewInvitation();
+    await room.until('the new link', () => ada.call.invitation.value !== room.invitation);
+    expect(bea.call.invitation.value).toBe(ada.call.invitation.value);
+    const late = await room.enter('Late');
+    const friend = await room.enter('Friend', { invitation: ada.call.invitation.value });
+    await room.until('the friend to be inside', () => friend.call.state.value.kind === 'encrypted');
+    expect(late.call.state.value.kind).toBe('entering');
+    expect(ada.call.members.value.map(({ id }) => id)).toEqual(['ada', 'bea', 'friend']);
+  });
+
+  it('does not let in who guesses', async () => {
+    const ada = await room.join('Ada');
+    const stranger = await room.enter('Stranger', { invitation: createInvitation() });
+    await room.enter('Bea');
+    await room.until('Bea to be inside', () => ada.call.members.value.length === 2);
+    expect(stranger.call.state.value.kind).toBe('entering');
+  });
+
+  it('tells everyone of a name that has changed, those who come later, too', async () => {
+    const [ada, bea] = [await room.join('Ada'), await room.join('Bea')];
+    bea.keys.rename('Beatrice');
+    const nameAt = (person: typeof ada) =>
+      person.call.members.value.find(({ id }) => id === 'bea')?.displayName;
+    await room.until('the new name', () => nameAt(ada) === 'Beatrice');
+    const cy = await room.join('Cy');
+    await room.until('the new name at Cy', () => nameAt(cy) === 'Beatrice');
+  });
+
+  it('knows a person again, and warns of another key', async () => {
+    const adas = new MemoryIdentity();
+    const ada = await room.join('Ada', { identity: adas });
+    const bea = await room.join('Bea', { identity: new MemoryIdentity() });
+    await ada.call.setVerified('bea', true);
+    expect(ada.call.members.value[1]).toMatchObject({ id: 'bea', trust: 'verified' });
+    room.leave(bea);
+    await room.settle();
+    await room.join('Bea');
+    expect(ada.call.members.value[1]).toMatchObject({ id: 'bea', trust: 'changed' });
+    const [alarm] = ada.call.alarms.value;
+    expect(alarm).toEqual({ kind: 'identity-changed', memberId: 'bea', displayName: 'Bea' });
+    if (alarm !== undefined) ada.call.dismissAlarm(alarm);
+    expect(ada.call.members.value[1]).toMatchObject({ trust: 'guest' });
+    expect(ada.call.alarms.value).toEqual([]);
+  });
+});
