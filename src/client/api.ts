@@ -148,6 +148,11 @@ export interface CallMember {
    * or in an earlier call. `changed`: their key is another one than before.
    */
   readonly trust: 'guest' | 'verified' | 'changed';
+  /**
+   * False while things are shown in this person's name for which their device has not given its word for some seconds:
+   * their connection to the room may be cut, or the server may hold the word back.
+   */
+  readonly isConfirmed: boolean;
 }
 
 export type EncryptionAlarm =

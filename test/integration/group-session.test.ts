@@ -23,7 +23,13 @@ describe('the group of a call', () => {
       'Dan',
       'Eve',
     ]);
-    expect(ada.call.members.value[0]).toEqual({ id: 'ada', displayName: 'Ada', isMe: true, trust: 'guest' });
+    expect(ada.call.members.value[0]).toEqual({
+      id: 'ada',
+      displayName: 'Ada',
+      isMe: true,
+      trust: 'guest',
+      isConfirmed: true,
+    });
     expect(ada.call.verificationCode.value).toMatch(/^(\d{5} ){5}\d{5}$/);
     expect([...room.people.values()].flatMap(({ call }) => call.alarms.value)).toEqual([]);
   });
@@ -96,6 +102,35 @@ describe('the group of a call', () => {
     expect(alarm).toEqual({ kind: 'identity-changed', memberId: 'bea', displayName: 'Bea' });
     if (alarm !== undefined) ada.call.dismissAlarm(alarm);
     expect(ada.call.members.value[1]).toMatchObject({ trust: 'guest' });
+    expect(ada.call.alarms.value).toEqual([]);
+  });
+
+  it('signs for what it sends, and shows nothing more of whoever is forged', async () => {
+    const [ada, bea, mallory] = [await room.join('Ada'), await room.join('Bea'), await room.join('Mallory')];
+    const camera = ada.send('camera');
+    const atBea = bea.receive('ada', 'camera');
+    const pass = async (text: string) => {
+      const before = camera.passed.length;
+      await camera.write(frameOf(text));
+      await room.until('the frame to be sealed', () => camera.passed.length > before);
+      const sealed = camera.passed.at(-1);
+      if (sealed !== undefined) await atBea.write({ ...sealed });
+    };
+    await pass('true');
+    expect(mallory.call.alarms.value).toEqual([]);
+    // A member knows the key of every sender, and the server puts the frame among Ada's.
+    await atBea.write(await mallory.forge('ada', 'camera', 'false'));
+    await room.until('both to be shown', () => atBea.passed.length === 2);
+    await room.until('the alarm', () => {
+      // A camera sends all the time, so that Ada's device speaks each second.
+      void camera.write(frameOf('more'));
+      return bea.call.alarms.value.length > 0;
+    });
+    expect(bea.call.alarms.value).toEqual([{ kind: 'forged', memberId: 'ada', displayName: 'Ada' }]);
+    const shown = atBea.passed.length;
+    await pass('true again');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(atBea.passed).toHaveLength(shown);
     expect(ada.call.alarms.value).toEqual([]);
   });
 });

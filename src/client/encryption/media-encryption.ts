@@ -1,5 +1,6 @@
 import { EventEmitter } from 'eventemitter3';
 import { encodeTrackContext } from '../../e2ee/frames/track-context.ts';
+import type { SentFrame } from '../../e2ee/group/beacon.ts';
 import { EncryptionUnavailable, TrackContextReused } from './encryption-errors.ts';
 import type {
   EpochSecrets,
@@ -15,6 +16,12 @@ import type {
 export interface MediaEncryptionEvents {
   /** Frames are dropped. Fires at the 1st, 2nd, 4th, 8th, … frame of a track and a reason. */
   refused: [refusal: Refusal];
+  /** What was sealed since the last time: to be signed for. */
+  sealed: [frames: readonly SentFrame[]];
+  /** A participant's frames were not made by its device; none of them is opened any more. */
+  forged: [sender: string];
+  /** Whether a participant gives its word for what is shown in its name. */
+  confirmed: [sender: string, isConfirmed: boolean];
   /** Something went wrong that is no frame's fault; what cannot be sealed or opened any more does not pass. */
   failed: [error: EncryptionUnavailable];
 }
@@ -112,6 +119,16 @@ export class MediaEncryption {
     this.#post({ kind: 'retire', epoch });
   }
 
+  /** A participant's device has signed for these frames, as the group says. */
+  noteBeacon(sender: string, frames: readonly SentFrame[]): void {
+    this.#post({ kind: 'beacon', sender, frames });
+  }
+
+  /** Until now nobody could be heard: nobody is to be judged by what was not heard. */
+  forgive(): void {
+    this.#post({ kind: 'forgive' });
+  }
+
   /**
    * Seals what a sender sends. To be called before it is negotiated: mediasoup-client's `onRtpSender`.
    *
@@ -189,6 +206,15 @@ export class MediaEncryption {
       case 'statistics':
         this.#waiting.get(data.request)?.resolve(data.tracks);
         this.#waiting.delete(data.request);
+        break;
+      case 'sealed':
+        this.#emitter.emit('sealed', data.frames);
+        break;
+      case 'forged':
+        this.#emitter.emit('forged', data.sender);
+        break;
+      case 'confirmed':
+        this.#emitter.emit('confirmed', data.sender, data.isConfirmed);
         break;
       case 'failed':
         this.#emitter.emit('failed', new EncryptionUnavailable(data.message));

@@ -1,6 +1,7 @@
 import type { Leaves } from '../../e2ee/frames/epoch-keys.ts';
 import type { FrameCodec } from '../../e2ee/frames/packing/codec.ts';
 import type { TrackContext } from '../../e2ee/frames/track-context.ts';
+import type { SentFrame } from '../../e2ee/group/beacon.ts';
 import type { Source } from '../../protocol/identifiers.ts';
 import type { OpeningRefusal } from './opening-transform.ts';
 import type { SealingRefusal } from './sealing-transform.ts';
@@ -45,6 +46,10 @@ export type PageMessage =
   | { readonly kind: 'install'; readonly secrets: EpochSecrets }
   | { readonly kind: 'retire'; readonly epoch: bigint }
   | { readonly kind: 'remove'; readonly id: number }
+  /** A participant has signed for these frames, as the group says. */
+  | { readonly kind: 'beacon'; readonly sender: string; readonly frames: readonly SentFrame[] }
+  /** Until now nobody could be heard: what was shown meanwhile cannot be covered any more. */
+  | { readonly kind: 'forgive' }
   | { readonly kind: 'read-statistics'; readonly request: number };
 
 /** A track's frames so far, as its worker counted them. */
@@ -74,6 +79,11 @@ export type WorkerMessage =
   /** It listens: transforms may be made. */
   | { readonly kind: 'ready' }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** What this device has sealed and is to sign for. */
+  | { readonly kind: 'sealed'; readonly frames: readonly SentFrame[] }
+  /** Frames of this participant were not made by its device: nothing of it is opened any more. */
+  | { readonly kind: 'forged'; readonly sender: string }
+  | { readonly kind: 'confirmed'; readonly sender: string; readonly isConfirmed: boolean }
   /** The browser has ended a track's transform; its pipeline is gone. */
   | { readonly kind: 'ended'; readonly id: number }
   | {

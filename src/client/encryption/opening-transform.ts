@@ -2,10 +2,20 @@ import type { Bytes } from '../../e2ee/bytes.ts';
 import type { FrameOpener, FrameRefusal, OpenedFrame } from '../../e2ee/frames/frame-opener.ts';
 import type { EncodedFrame, FrameSink } from './encoded-frame.ts';
 import type { KeyArrivals } from './key-arrivals.ts';
+import type { SenderWatches } from './sender-watches.ts';
 import type { TrackTallier } from './track-tally.ts';
 
-/** Why a frame is not decoded. `removed`: its receiver was taken away. */
-export type OpeningRefusal = FrameRefusal | 'removed';
+/** Why a frame is not decoded. `removed`: its receiver was taken away. `forged`: its sender was seen to be forged. */
+export type OpeningRefusal = FrameRefusal | 'removed' | 'forged';
+
+export interface OpeningTransformOptions {
+  /** The participant whose frames these are. */
+  readonly sender: string;
+  readonly opener: FrameOpener;
+  readonly tallier: TrackTallier<OpeningRefusal>;
+  readonly arrivals: KeyArrivals;
+  readonly watches: SenderWatches;
+}
 
 /**
  * Opens each frame between the depacketizer and the decoder.
@@ -14,35 +24,35 @@ export type OpeningRefusal = FrameRefusal | 'removed';
  * time, so that the frames keep their order.
  */
 export class OpeningTransform<Frame extends EncodedFrame> {
-  readonly #opener: FrameOpener;
-  readonly #tallier: TrackTallier<OpeningRefusal>;
-  readonly #arrivals: KeyArrivals;
+  readonly #options: OpeningTransformOptions;
   #isClosed = false;
 
-  constructor(opener: FrameOpener, tallier: TrackTallier<OpeningRefusal>, arrivals: KeyArrivals) {
-    this.#opener = opener;
-    this.#tallier = tallier;
-    this.#arrivals = arrivals;
+  constructor(options: OpeningTransformOptions) {
+    this.#options = options;
   }
 
   async transform(frame: Frame, sink: FrameSink<Frame>): Promise<void> {
     const opened = await this.#open(new Uint8Array(frame.data));
     // It may have been closed while the frame was being opened.
-    if (this.#isClosed) this.#tallier.refuse('removed');
-    else if (opened.kind === 'refused') this.#tallier.refuse(opened.reason);
+    const { sender, tallier, watches } = this.#options;
+    if (this.#isClosed) tallier.refuse('removed');
+    else if (opened.kind === 'refused') tallier.refuse(opened.reason);
+    else if (watches.isForged(sender)) tallier.refuse('forged');
     else {
+      watches.opened(sender, opened);
       frame.data = ownMemory(opened.encoded);
-      this.#tallier.pass();
+      tallier.pass();
       sink.enqueue(frame);
     }
   }
 
   /** A frame of an epoch that its sender came to first waits for the key: one that is lost would freeze the picture. */
   async #open(sealed: Bytes): Promise<OpenedFrame> {
+    const { arrivals, opener } = this.#options;
     for (;;) {
-      const opened = await this.#opener.open(sealed);
+      const opened = await opener.open(sealed);
       const isEarly = opened.kind === 'refused' && opened.reason === 'key-on-its-way';
-      if (!isEarly || this.#isClosed || !(await this.#arrivals.next())) return opened;
+      if (!isEarly || this.#isClosed || !(await arrivals.next())) return opened;
     }
   }
 

@@ -1,5 +1,6 @@
 import { FrameCounterExhausted, FrameKeyMissing } from '../../e2ee/frames/frame-errors.ts';
 import type { FrameSealer } from '../../e2ee/frames/frame-sealer.ts';
+import type { BeaconJournal } from './beacon-journal.ts';
 import type { EncodedFrame, FrameSink } from './encoded-frame.ts';
 import type { TrackTallier } from './track-tally.ts';
 
@@ -15,17 +16,20 @@ export type SealingRefusal = 'no-key' | 'counter-exhausted';
 export class SealingTransform<Frame extends EncodedFrame> {
   readonly #sealer: FrameSealer;
   readonly #tallier: TrackTallier<SealingRefusal>;
+  readonly #journal: BeaconJournal;
 
-  constructor(sealer: FrameSealer, tallier: TrackTallier<SealingRefusal>) {
+  constructor(sealer: FrameSealer, tallier: TrackTallier<SealingRefusal>, journal: BeaconJournal) {
     this.#sealer = sealer;
     this.#tallier = tallier;
+    this.#journal = journal;
   }
 
   async transform(frame: Frame, sink: FrameSink<Frame>): Promise<void> {
     try {
-      const { frame: sealed } = await this.#sealer.seal(new Uint8Array(frame.data), frame.type === 'key');
+      const sealed = await this.#sealer.seal(new Uint8Array(frame.data), frame.type === 'key');
+      this.#journal.note(sealed);
       // The sealer gives each frame memory of its own, and fills all of it.
-      frame.data = sealed.buffer;
+      frame.data = sealed.frame.buffer;
     } catch (error) {
       this.#tallier.refuse(refusalOf(error));
       return;

@@ -1,6 +1,7 @@
 import { EpochKeys } from '../../e2ee/frames/epoch-keys.ts';
 import { FrameOpener } from '../../e2ee/frames/frame-opener.ts';
 import { FrameSealer } from '../../e2ee/frames/frame-sealer.ts';
+import { BeaconJournal } from './beacon-journal.ts';
 import type { EncodedFrame, FrameSink } from './encoded-frame.ts';
 import { KeyArrivals } from './key-arrivals.ts';
 import type {
@@ -14,6 +15,7 @@ import type {
 } from './messages.ts';
 import { type OpeningRefusal, OpeningTransform } from './opening-transform.ts';
 import { type SealingRefusal, SealingTransform } from './sealing-transform.ts';
+import { SenderWatches } from './sender-watches.ts';
 import { TrackTallier } from './track-tally.ts';
 
 /** The part of `RTCRtpScriptTransformer` that is needed: the way of one track's frames through the worker. */
@@ -46,9 +48,18 @@ export class WorkerSession {
   /** What is sealed with: the latest epoch that was installed. */
   #present: EpochSecrets | undefined;
   readonly #arrivals = new KeyArrivals();
+  readonly #journal = new BeaconJournal((frames) => this.#post({ kind: 'sealed', frames }));
+  readonly #watches: SenderWatches;
 
   constructor(post: (message: WorkerMessage) => void) {
     this.#post = post;
+    this.#watches = new SenderWatches(
+      {
+        forged: (sender) => post({ kind: 'forged', sender }),
+        confirmed: (sender, isConfirmed) => post({ kind: 'confirmed', sender, isConfirmed }),
+      },
+      () => performance.now(),
+    );
   }
 
   receive(message: PageMessage): void {
@@ -61,6 +72,12 @@ export class WorkerSession {
         break;
       case 'remove':
         this.#remove(message.id);
+        break;
+      case 'beacon':
+        this.#watches.beacon(message.sender, message.frames);
+        break;
+      case 'forgive':
+        this.#watches.forgive();
         break;
       case 'read-statistics':
         this.#post({ kind: 'statistics', request: message.request, tracks: this.#statistics() });
@@ -110,7 +127,7 @@ export class WorkerSession {
     const tallier = new TrackTallier<SealingRefusal>((reason, count) =>
       this.#post({ kind: 'refused', refusal: { kind: 'not-sealed', id, reason, count } }),
     );
-    const sealing = new SealingTransform<EncodedFrame>(sealer, tallier);
+    const sealing = new SealingTransform<EncodedFrame>(sealer, tallier, this.#journal);
     return {
       transform: (frame, sink) => sealing.transform(frame, sink),
       statistics: () => ({ kind: 'sender', id, tally: tallier.tally }),
@@ -124,7 +141,13 @@ export class WorkerSession {
     const tallier = new TrackTallier<OpeningRefusal>((reason, count) =>
       this.#post({ kind: 'refused', refusal: { kind: 'not-opened', id, reason, count } }),
     );
-    const opening = new OpeningTransform<EncodedFrame>(opener, tallier, this.#arrivals);
+    const opening = new OpeningTransform<EncodedFrame>({
+      sender: track.sender,
+      opener,
+      tallier,
+      arrivals: this.#arrivals,
+      watches: this.#watches,
+    });
     return {
       transform: (frame, sink) => opening.transform(frame, sink),
       statistics: () => ({ kind: 'receiver', id, tally: tallier.tally }),

@@ -10,6 +10,7 @@ interface Person {
   /** What this member said last; at first what its credential says. */
   displayName: string;
   trust: CallMember['trust'];
+  isConfirmed: boolean;
 }
 
 export interface PeopleOptions {
@@ -55,7 +56,7 @@ export class People {
       const isSame = known !== undefined && equal(known.member.publicKey, member.publicKey);
       const person: Person = isSame
         ? { ...known, member }
-        : { member, displayName: member.displayName, trust: 'guest' };
+        : { member, displayName: member.displayName, trust: 'guest', isConfirmed: true };
       this.#people.set(member.peerId, person);
       if (!isSame && member.peerId !== myId) await this.#recognise(person);
     }
@@ -68,6 +69,18 @@ export class People {
     if (person === undefined || !equal(person.member.publicKey, publicKey)) return;
     person.displayName = displayName;
     this.#show();
+  }
+
+  /** Whether a member gives its word for what is shown in its name. */
+  confirm(memberId: string, isConfirmed: boolean): void {
+    const person = this.#people.get(memberId);
+    if (person === undefined) return;
+    person.isConfirmed = isConfirmed;
+    this.#show();
+  }
+
+  nameOf(memberId: string): string | undefined {
+    return this.#people.get(memberId)?.displayName;
   }
 
   async setVerified(memberId: string, verified: boolean): Promise<void> {
@@ -120,11 +133,12 @@ export class People {
     const people = [...this.#people.values()];
     const mine = people.filter(({ member }) => member.peerId === this.#myId);
     const others = people.filter(({ member }) => member.peerId !== this.#myId);
-    this.#members.value = [...mine, ...others].map(({ member, displayName, trust }) => ({
+    this.#members.value = [...mine, ...others].map(({ member, displayName, trust, isConfirmed }) => ({
       id: member.peerId,
       displayName,
       isMe: member.peerId === this.#myId,
       trust,
+      isConfirmed,
     }));
   }
 }

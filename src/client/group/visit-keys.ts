@@ -81,6 +81,11 @@ export class VisitKeys {
       },
     });
     media.on('refused', (refusal) => this.#onRefusal(refusal));
+    media.on('sealed', (frames) => this.session.say({ kind: 'beacon', frames }));
+    media.on('forged', (memberId) =>
+      keys.raise({ kind: 'forged', memberId, displayName: keys.people.nameOf(memberId) ?? memberId }),
+    );
+    media.on('confirmed', (memberId, isConfirmed) => keys.people.confirm(memberId, isConfirmed));
     media.on('failed', problem);
     keys.knock((secret) => this.session.renew(secret));
   }
@@ -117,6 +122,7 @@ export class VisitKeys {
     this.session.sync([...peerIds, this.#options.peerId]);
     // What the others said meanwhile is lost, and so is what was said here.
     this.#heartbeats.startAnew();
+    this.#media.forgive();
     if (this.#epoch !== undefined) this.#beat();
   }
 
@@ -144,6 +150,8 @@ export class VisitKeys {
     const { keys, displayName, peerId } = this.#options;
     const baseKey = await importBaseKey(await group.mediaBaseKey());
     if (this.#isClosed) return;
+    // What the others said before this device came in was not for its ears.
+    if (change === undefined) this.#media.forgive();
     const epoch = BigInt(group.epoch);
     const leaves = new Map(group.members.map((member) => [member.peerId, member.leaf]));
     this.#media.install({ epoch, baseKey, leaf: group.leaf, leaves });
@@ -183,6 +191,7 @@ export class VisitKeys {
   #hear(sender: Member, message: CallMessage, isPresent: boolean): void {
     if (isPresent) this.#heartbeats.heard(sender.peerId);
     if (message.kind === 'name') this.#options.keys.people.rename(sender, message.displayName);
+    if (message.kind === 'beacon') this.#media.noteBeacon(sender.peerId, message.frames);
   }
 
   #onRefusal({ count, kind, reason }: Refusal): void {

@@ -1,8 +1,10 @@
 import { equal } from '../bytes.ts';
 import type { SentFrame } from './beacon.ts';
 
-/** How long a frame that was shown may stay without its sender's word for it; milliseconds. */
+/** How long after a frame was shown the next word of its sender may come without covering it; milliseconds. */
 export const beaconPatience = 2_000;
+/** A sender that says nothing for so long, while frames of it are shown, is not confirmed; milliseconds. */
+export const silencePatience = 5_000;
 
 interface Shown {
   readonly frame: SentFrame;
@@ -13,6 +15,9 @@ interface Shown {
  * Watches one sender: every frame of it that was decoded must be one that its device signed for. A beacon may come
  * before or after the frames that it covers, and covers also what was lost on the way.
  *
+ * A sender is judged when it speaks: whoever's words are held up on the way, with its room control cut, is not forged,
+ * only unconfirmed.
+ *
  * Invariant: once `isForged` has been true it stays so. Whoever showed one false frame is not to be shown again
  * because true ones follow.
  */
@@ -20,6 +25,11 @@ export class BeaconWatch {
   readonly #shown = new Map<string, Shown>();
   readonly #covered = new Map<string, SentFrame & { readonly at: number }>();
   #isForged = false;
+
+  /** Whether to stop showing this sender, and to say so. */
+  get isForged(): boolean {
+    return this.#isForged;
+  }
 
   /** A frame was opened and given to the decoder. Time is in milliseconds of any clock that does not go back. */
   noteFrame(frame: SentFrame, now: number): void {
@@ -29,7 +39,7 @@ export class BeaconWatch {
     else if (!equal(covering.digest, frame.digest)) this.#isForged = true;
   }
 
-  /** A beacon came that this sender's device has signed: MLS names it, and it must be the leaf in the KIDs. */
+  /** A beacon came that this sender's device has signed, as MLS says. It covers all that was sealed since the last one. */
   noteBeacon(frames: readonly SentFrame[], now: number): void {
     for (const frame of frames) {
       const key = keyOf(frame);
@@ -40,21 +50,21 @@ export class BeaconWatch {
       if (earlier && !equal(earlier.digest, frame.digest)) this.#isForged = true;
       this.#covered.set(key, { ...frame, at: now });
     }
-  }
-
-  /** Whether to stop showing this sender, and to say so. */
-  isForged(now: number): boolean {
     for (const { at } of this.#shown.values()) if (now >= at + beaconPatience) this.#isForged = true;
     // A frame that comes later than this after its beacon has left every jitter buffer; its counter cannot be
     // used again.
     for (const [key, { at }] of this.#covered) if (now >= at + 5 * beaconPatience) this.#covered.delete(key);
-    return this.#isForged;
   }
 
-  /** When to ask again, where nothing else happens. */
-  nextDeadline(): number | undefined {
-    const times = [...this.#shown.values()].map(({ at }) => at + beaconPatience);
-    return times.length > 0 ? Math.min(...times) : undefined;
+  /** Whether frames were shown some time ago for which nobody has given a word, one way or the other. */
+  isUnconfirmed(now: number): boolean {
+    const [first] = this.#shown.values();
+    return first !== undefined && now >= first.at + silencePatience;
+  }
+
+  /** What the sender said could not be heard until now: what was shown meanwhile will never be covered. */
+  forgive(): void {
+    this.#shown.clear();
   }
 }
 

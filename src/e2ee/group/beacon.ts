@@ -19,8 +19,9 @@ const digestLength = 16;
 const runHeadLength = 8 + 8 + 2;
 const longestRun = 0xffff;
 
-export async function digestOf(sealedFrame: Uint8Array): Promise<Bytes> {
-  const digest = await crypto.subtle.digest('SHA-256', copyOf(sealedFrame));
+/** The bytes are read before this returns: they may change, or go away, from then on. */
+export async function digestOf(sealedFrame: Bytes): Promise<Bytes> {
+  const digest = await crypto.subtle.digest('SHA-256', sealedFrame);
   return new Uint8Array(digest, 0, digestLength).slice();
 }
 

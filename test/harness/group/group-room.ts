@@ -5,6 +5,8 @@ import { CallKeys } from '../../../src/client/group/call-keys.ts';
 import { VisitKeys } from '../../../src/client/group/visit-keys.ts';
 import { MemoryIdentity } from '../../../src/client/identity/memory-identity.ts';
 import { createInvitation } from '../../../src/client/invitation.ts';
+import { FrameSealer } from '../../../src/e2ee/frames/frame-sealer.ts';
+import type { FrameCodec } from '../../../src/e2ee/frames/packing/codec.ts';
 import { ProtocolError } from '../../../src/protocol/errors.ts';
 import type { Source } from '../../../src/protocol/identifiers.ts';
 import type { NotificationData } from '../../../src/protocol/server-messages.ts';
@@ -184,6 +186,17 @@ export class GroupPerson {
     return this.#lastTrack();
   }
 
+  /** Seals as somebody else, which every member can: all senders' keys come from one that all members have. */
+  async forge(peerId: string, source: Source, text: string): Promise<EncodedFrame> {
+    const { secrets } = this.worker;
+    const leaf = secrets?.leaves.get(peerId);
+    if (secrets === undefined || leaf === undefined) throw new Error(`${peerId} is no member.`);
+    const sealer = new FrameSealer({ context: { source, incarnation: 99 }, codec: codecOf(source) });
+    sealer.install(secrets.epoch, secrets.baseKey, leaf);
+    const { frame } = await sealer.seal(new Uint8Array(frameOf(text).data), false);
+    return { data: frame.buffer, type: 'delta' };
+  }
+
   close(): void {
     this.keys.close();
     this.call.leave();
@@ -205,8 +218,12 @@ export function textOf({ data }: EncodedFrame): string {
   return new TextDecoder().decode(data);
 }
 
+function codecOf(source: Source): FrameCodec {
+  return source === 'microphone' || source === 'screen-audio' ? 'opus' : 'vp8';
+}
+
 function mimeTypeOf(source: Source): string {
-  return source === 'microphone' || source === 'screen-audio' ? 'audio/opus' : 'video/VP8';
+  return codecOf(source) === 'opus' ? 'audio/opus' : 'video/VP8';
 }
 
 /** The room's answers, a turn later as over a network. */

@@ -1,6 +1,6 @@
 import type { EncodedFrame } from '../../../src/client/encryption/encoded-frame.ts';
 import { type EncryptionWorker, MediaEncryption } from '../../../src/client/encryption/media-encryption.ts';
-import type { PageMessage, TrackAddition } from '../../../src/client/encryption/messages.ts';
+import type { EpochSecrets, PageMessage, TrackAddition } from '../../../src/client/encryption/messages.ts';
 import { WorkerSession } from '../../../src/client/encryption/worker-session.ts';
 
 /** One track's way through the worker: what a test writes comes out sealed or opened, or not at all. */
@@ -16,11 +16,14 @@ export interface TrackStream {
  */
 export class InProcessWorker extends EventTarget implements EncryptionWorker {
   readonly tracks: TrackStream[] = [];
+  /** The keys of the present epoch. */
+  secrets: EpochSecrets | undefined;
   readonly #session = new WorkerSession((data) => {
     this.dispatchEvent(new MessageEvent('message', { data }));
   });
 
   postMessage(message: PageMessage): void {
+    if (message.kind === 'install') this.secrets = message.secrets;
     this.#session.receive(message);
   }
 
