@@ -2,7 +2,10 @@ import {
   type Call,
   type CallState,
   createCall,
+  createInvitation,
   createLocalMedia,
+  isInvitation,
+  openIdentityStore,
   type Participant,
   ProtocolError,
   parseRoomCode,
@@ -11,16 +14,24 @@ import {
 } from 'sottovoce/client';
 
 /**
- * A call in a page of one's own, without any framework. Open it as `?server=<origin>&room=<code>`;
- * without a room it makes one.
+ * A call in a page of one's own, without any framework. Open it as `?server=<origin>&room=<code>#<invitation>`;
+ * without a room it makes one, and shows the link for others.
  */
 const query = new URLSearchParams(location.search);
 
 const server = new ServerApi(query.get('server') ?? location.origin);
-const roomId = parseRoomCode(query.get('room') ?? '') ?? (await makeRoom());
+const { invitation, roomId } = invitedRoom() ?? (await makeRoom());
 
 const media = createLocalMedia({ policy: await server.bootstrap() });
-const call = createCall({ server, roomId, displayName: 'Guest', peerSecret: peerSecret(), media });
+const encryption = { invitation, identity: openIdentityStore() };
+const call = createCall({
+  server,
+  roomId,
+  displayName: 'Guest',
+  peerSecret: peerSecret(),
+  media,
+  encryption,
+});
 
 /** How to take each participant's tile away. */
 const tiles = new Map<Participant, () => void>();
@@ -34,6 +45,12 @@ call.state.subscribe((state) => {
   element('status').textContent = describeState(state);
 });
 call.participants.subscribe(showTiles);
+call.encryption?.verificationCode.subscribe((code) => {
+  element('code').textContent = code === undefined ? 'Agreeing on keys…' : `Encrypted. Compare: ${code}`;
+});
+call.encryption?.alarms.subscribe((alarms) => {
+  element('alarm').textContent = alarms.map(({ kind }) => kind).join(', ');
+});
 call.on('problem', reportError);
 
 async function join(): Promise<void> {
@@ -135,9 +152,28 @@ function follow(source: Participant['camera'], show: (track: RemoteTrack) => () 
   };
 }
 
-async function makeRoom(): Promise<string> {
-  const created = await server.createRoom();
-  return created.roomId;
+/** The room of this page's address. Its fragment is a secret: no server gets it, and it leaves the address bar. */
+function invitedRoom(): InvitedRoom | undefined {
+  const invitation = location.hash.slice(1);
+  const roomId = parseRoomCode(query.get('room') ?? '');
+  if (roomId === undefined || !isInvitation(invitation)) return undefined;
+  history.replaceState(null, '', location.pathname + location.search);
+  return { invitation, roomId };
+}
+
+async function makeRoom(): Promise<InvitedRoom> {
+  const { roomId } = await server.createRoom();
+  const invitation = createInvitation();
+  const link = new URL(location.href);
+  link.searchParams.set('room', roomId);
+  link.hash = invitation;
+  element('link').textContent = link.href;
+  return { invitation, roomId };
+}
+
+interface InvitedRoom {
+  readonly invitation: string;
+  readonly roomId: string;
 }
 
 /** The same secret is the same person in a room: a reload takes its own place again. */
