@@ -29,6 +29,20 @@ export class EncryptedCallPage {
     return all.find((report) => report.name === name && report.source === source);
   }
 
+  /** The code of the present epoch; nothing until inside. */
+  async verificationCode(): Promise<string | undefined> {
+    return (await this.#page.evaluate(() => window.encryptedCallPage.verificationCode())) ?? undefined;
+  }
+
+  watchFreezes(): Promise<void> {
+    return this.#page.evaluate(() => window.encryptedCallPage.watchFreezes());
+  }
+
+  /** The longest time that each camera stood still since `watchFreezes`, by sender; milliseconds. */
+  freezes(): Promise<Record<string, number>> {
+    return this.#page.evaluate(() => window.encryptedCallPage.freezes());
+  }
+
   sendings(): Promise<SendingReport[]> {
     return this.#page.evaluate(() => window.encryptedCallPage.sendings());
   }

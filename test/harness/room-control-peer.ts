@@ -34,6 +34,11 @@ type Frame = z.infer<typeof frameSchema>;
 type Response = Extract<Frame, { response: true }>;
 export type ServerRequestFrame = Extract<Frame, { request: true }>;
 
+/** Any notification with its own data. */
+export type AnyNotification = {
+  [N in Notification]: { readonly name: N; readonly data: NotificationData<N> };
+}[Notification];
+
 const limit = 15_000;
 const nothing: RequestInput<'getRoomState'> = {};
 
@@ -49,6 +54,8 @@ export class RoomControlPeer {
   /** What the server sent against the protocol. */
   readonly #violations: string[] = [];
   #lastId = 0;
+  /** Told of each notification as it comes, beside those who take them later. */
+  onNotification: (notification: AnyNotification) => void = () => undefined;
   #close: { code: number } | undefined;
 
   private constructor(socket: WebSocket) {
@@ -178,8 +185,9 @@ export class RoomControlPeer {
       this.send({ response: true, id: frame.id, ok: true, data: {} });
     } else {
       if (!isNotification(frame.method)) throw new Error('the protocol knows no such notification');
-      notifications[frame.method].parse(frame.data);
+      const data = notifications[frame.method].parse(frame.data);
       this.#notifications.push(frame);
+      this.onNotification({ name: frame.method, data } as AnyNotification);
     }
   }
 }

@@ -13,6 +13,7 @@ import { ServerApi } from '../../../src/client/server-api.ts';
 import { importBaseKey } from '../../../src/e2ee/frames/sframe/key-schedule.ts';
 import type { Source } from '../../../src/protocol/identifiers.ts';
 import type { Bootstrap } from '../../../src/protocol/room-token.ts';
+import { FreezeWatch } from './freeze-watch.ts';
 
 export interface EncryptedCallWish {
   readonly name: string;
@@ -58,6 +59,8 @@ interface Running {
   readonly media: LocalMedia;
   readonly observed: ObservedEncryption;
   readonly players: Map<RemoteTrack, HTMLVideoElement>;
+  /** By sender. */
+  readonly freezes: Map<string, FreezeWatch>;
 }
 
 /** The server as it is, but for the codec that it proposes. */
@@ -139,19 +142,22 @@ async function join(wish: EncryptedCallWish): Promise<void> {
       openMedia: async () => observed.encryption,
     },
   );
-  running = { call, media, observed, players: new Map() };
+  running = { call, media, observed, players: new Map(), freezes: new Map() };
   call.on('problem', (error) => reportError(error));
   await call.join();
 }
 
 /** What arrives now. Plays everything, so that the server sends it and the browser decodes it. */
 async function arrivals(): Promise<ArrivalReport[]> {
-  const { call, observed, players } = present();
+  const { call, freezes, observed, players } = present();
   const { arrivals: known, encryption } = observed;
   const shown = await Promise.all(
     known.map(async (arrival) => {
       const track = trackOf(call, arrival.peerId, arrival.source);
       const player = track && (players.get(track) ?? play(players, track));
+      if (player && track.kind === 'video' && !freezes.has(arrival.peerId)) {
+        freezes.set(arrival.peerId, new FreezeWatch(player));
+      }
       const framesDecoded =
         track?.kind === 'video' ? await window.instruments.connections.framesDecoded(track.track) : 0;
       return { arrival, framesDecoded, pattern: player && window.instruments.viewer.pattern(player) };
@@ -176,6 +182,23 @@ async function sendings(): Promise<SendingReport[]> {
     codec,
     sealed: statistics.find((entry) => entry.id === id)?.tally.passed ?? 0,
   }));
+}
+
+function verificationCode(): string | undefined {
+  return present().call.encryption?.verificationCode.value;
+}
+
+/** Begins to measure anew how long each camera stands still. */
+function watchFreezes(): void {
+  for (const watch of present().freezes.values()) watch.restart();
+}
+
+/** The longest time that each camera stood still since then, by sender; milliseconds. */
+function freezes(): Record<string, number> {
+  const { call, freezes: watches } = present();
+  return Object.fromEntries(
+    [...watches].map(([peerId, watch]) => [nameOf(call, peerId) ?? peerId, watch.longest()]),
+  );
 }
 
 /** The tone of somebody's microphone. */
@@ -227,7 +250,17 @@ function present(): Running {
   return running;
 }
 
-const encryptedCallPage = { join, arrivals, sendings, hears, refusals, leave };
+const encryptedCallPage = {
+  join,
+  arrivals,
+  sendings,
+  verificationCode,
+  watchFreezes,
+  freezes,
+  hears,
+  refusals,
+  leave,
+};
 
 declare global {
   interface Window {

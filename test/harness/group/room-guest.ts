@@ -1,0 +1,88 @@
+import { CallKeys } from '../../../src/client/group/call-keys.ts';
+import { VisitKeys } from '../../../src/client/group/visit-keys.ts';
+import { MemoryIdentity } from '../../../src/client/identity/memory-identity.ts';
+import type { InvitedRoom } from '../room-api.ts';
+import type { AnyNotification, RoomControlPeer } from '../room-control-peer.ts';
+import type { RoomControlRooms } from '../room-control-rooms.ts';
+import { InProcessWorker } from './in-process-worker.ts';
+
+/** Somebody in a real room with real keys and no media: cheap enough that many come and go. */
+export class RoomGuest {
+  readonly call: CallKeys;
+  readonly peerId: string;
+  readonly #peer: RoomControlPeer;
+  readonly #keys: VisitKeys;
+
+  private constructor(peer: RoomControlPeer, peerId: string, call: CallKeys, keys: VisitKeys) {
+    this.#peer = peer;
+    this.peerId = peerId;
+    this.call = call;
+    this.#keys = keys;
+  }
+
+  /** Joins, and asks those inside for entry. */
+  static async enter(rooms: RoomControlRooms, room: InvitedRoom, name: string): Promise<RoomGuest> {
+    const identity = new MemoryIdentity();
+    const call = new CallKeys(room.roomId, { identity, invitation: room.invitation });
+    const { peer, peerId } = await rooms.enter(room);
+    const worker = new InProcessWorker();
+    const keys = await VisitKeys.open({
+      keys: call,
+      identity,
+      peerId,
+      displayName: name,
+      request: (method, data) => peer.request(method, data),
+      openMedia: () => worker.open(),
+      random: Math.random,
+      lost: () => undefined,
+      problem: () => undefined,
+    });
+    peer.onNotification = (notification) => tell(keys, notification);
+    const { peers } = await peer.request('join', {
+      sealedName: await call.sealedName(name),
+      rtpCapabilities: { codecs: [], headerExtensions: [] },
+    });
+    keys.begin(peers.map(({ id }) => id));
+    return new RoomGuest(peer, peerId, call, keys);
+  }
+
+  get isInside(): boolean {
+    return this.call.state.value.kind === 'encrypted';
+  }
+
+  async leave(): Promise<void> {
+    this.#keys.close();
+    this.call.leave();
+    await this.#peer.request('leave');
+    await this.#peer.close();
+  }
+}
+
+/** As the client's own session of a room does it. */
+function tell({ session }: VisitKeys, notification: AnyNotification): void {
+  switch (notification.name) {
+    case 'newPeer':
+      session.peerJoined(notification.data.id);
+      break;
+    case 'peerClosed':
+      session.peerLeft(notification.data.peerId);
+      break;
+    case 'admissionRequested':
+      session.admissionRequested(notification.data);
+      break;
+    case 'admissionWithdrawn':
+      session.admissionWithdrawn(notification.data);
+      break;
+    case 'groupCommitted':
+      session.committed(notification.data);
+      break;
+    case 'groupWelcome':
+      session.welcomed(notification.data);
+      break;
+    case 'groupMessage':
+      session.received(notification.data);
+      break;
+    default:
+      break;
+  }
+}
