@@ -5,9 +5,11 @@ import {
   type RequestInput,
   type ResponseData,
 } from '../../src/protocol/client-requests.ts';
+import { ProtocolError } from '../../src/protocol/errors.ts';
 import type { ConsumerInfo } from '../../src/protocol/room-state.ts';
 import { roomControlPath } from '../../src/protocol/room-token.ts';
-import { serverRequests } from '../../src/protocol/server-messages.ts';
+import { isNotification, notifications, serverRequests } from '../../src/protocol/server-messages.ts';
+import type { AnyNotification } from '../harness/group/tell.ts';
 import type { RoomApi } from '../harness/room-api.ts';
 
 /** A connection for room control that takes no longer than it must: the tests' own one looks for answers now and then. */
@@ -22,14 +24,16 @@ export class RoomControl {
    * Enters a room with a token of its own.
    *
    * @param onConsumer Told of each consumer; it starts when this resolves.
+   * @param token Of a peer that has one already.
    */
   static async enter(
     origin: string,
     api: RoomApi,
     roomId: string,
     onConsumer?: (consumer: ConsumerInfo) => Promise<void>,
+    token?: string,
   ): Promise<RoomControl> {
-    const { token } = await api.token(roomId);
+    token ??= (await api.token(roomId)).token;
     const url = new URL(`${roomControlPath}?token=${token}`, origin.replace(/^http/, 'ws'));
     const peer = new protooClient.Peer(
       new protooClient.WebSocketTransport(url.toString(), { retry: { retries: 0 } }),
@@ -51,8 +55,18 @@ export class RoomControl {
   }
 
   async request<M extends ClientRequest>(method: M, data: RequestInput<M>): Promise<ResponseData<M>> {
-    const answer: unknown = await this.#peer.request(method, data);
+    const answer: unknown = await this.#peer.request(method, data).catch((error: unknown) => {
+      throw error instanceof Error ? ProtocolError.fromReason(error.message) : error;
+    });
     return clientRequests[method].response.parse(answer) as ResponseData<M>;
+  }
+
+  /** Tells of each notification from now on. */
+  follow(listener: (notification: AnyNotification) => void): void {
+    this.#peer.on('notification', ({ method, data }) => {
+      if (isNotification(method))
+        listener({ name: method, data: notifications[method].parse(data) } as AnyNotification);
+    });
   }
 
   close(): void {

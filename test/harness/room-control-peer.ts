@@ -15,6 +15,7 @@ import {
   notifications,
 } from '../../src/protocol/server-messages.ts';
 import { until } from './condition.ts';
+import type { AnyNotification } from './group/tell.ts';
 
 /** What protoo carries, from the side of a client. */
 const frameSchema = z.union([
@@ -33,11 +34,6 @@ const frameSchema = z.union([
 type Frame = z.infer<typeof frameSchema>;
 type Response = Extract<Frame, { response: true }>;
 export type ServerRequestFrame = Extract<Frame, { request: true }>;
-
-/** Any notification with its own data. */
-export type AnyNotification = {
-  [N in Notification]: { readonly name: N; readonly data: NotificationData<N> };
-}[Notification];
 
 const limit = 15_000;
 const nothing: RequestInput<'getRoomState'> = {};

@@ -48,7 +48,7 @@ export interface VisitOptions {
 
 /** What a session tells whoever agrees on its keys. */
 export type OpenKeys = (
-  session: Pick<VisitKeysOptions, 'peerId' | 'displayName' | 'request' | 'lost' | 'problem'>,
+  session: Pick<VisitKeysOptions, 'displayName' | 'request' | 'lost' | 'problem'>,
 ) => Promise<VisitKeys>;
 
 /** How to come back into a session: with this token, until this moment of `Date.now()`. */
@@ -110,8 +110,9 @@ export class Visit {
       const [policy, { token, peerId }] = await Promise.all([
         server.bootstrap(),
         server.token(roomId, { peerSecret, moderatorKey }),
+        this.#openKeys(),
       ]);
-      this.#keys = await this.#openKeys(peerId);
+      this.#keys?.prepare(peerId);
       return await this.#connect(server.roomControlUrl({ token }), () => this.#admit(policy));
     } catch (error) {
       return interruptionOf(error);
@@ -204,17 +205,15 @@ export class Visit {
     session.publish();
   }
 
-  async #openKeys(peerId: string): Promise<VisitKeys | undefined> {
+  async #openKeys(): Promise<void> {
     const { displayName, host, openKeys } = this.#options;
-    const keys = await openKeys?.({
-      peerId,
+    this.#keys = await openKeys?.({
       displayName,
       request: this.request,
       lost: () => this.#abandon(new ProtocolError('session-expired')),
       problem: host.problem,
     });
-    if (this.#closed) keys?.close();
-    return keys;
+    if (this.#closed) this.#keys?.close();
   }
 
   /** Gives this session up for a new one. */

@@ -21,7 +21,6 @@ import { HeartbeatWatch } from './heartbeat-watch.ts';
 export interface VisitKeysOptions {
   readonly keys: CallKeys;
   readonly identity: IdentityStore;
-  readonly peerId: string;
   readonly displayName: string;
   readonly request: RoomRequest;
   readonly openMedia: () => Promise<MediaEncryption>;
@@ -36,6 +35,8 @@ export interface VisitKeysOptions {
 const formerKeyLifetime = 5_000;
 /** Each member says that often that it is there, in the keys of the present epoch; milliseconds. */
 const heartbeatInterval = 12_000;
+/** Over so many milliseconds for each member the first words of an epoch are spread: each goes out to everyone. */
+const spread = 40;
 /** Frames that were refused for one reason until somebody is told: single ones may be damaged on the way. */
 const suspicious = 16;
 /** Refusals that no honest sender and no honest server cause, whatever the network does. */
@@ -58,6 +59,9 @@ export class VisitKeys {
   readonly #heartbeats: HeartbeatWatch;
   #heart: ReturnType<typeof setTimeout> | undefined;
   #epoch: bigint | undefined;
+  /** This participant, once the room has told who that is. */
+  #peerId = '';
+  #prepared: Promise<CallMembership> | undefined;
   #displayName: string;
   #isClosed = false;
 
@@ -68,7 +72,7 @@ export class VisitKeys {
     this.#displayName = options.displayName;
     this.#heartbeats = new HeartbeatWatch(() => keys.raise({ kind: 'split' }));
     this.session = new GroupSession({
-      enter: () => this.#membership(),
+      enter: () => this.#takePrepared(),
       request,
       now: () => performance.now(),
       host: {
@@ -113,13 +117,22 @@ export class VisitKeys {
     },
   };
 
+  /** Makes ready for entry while the room is still being reached. */
+  prepare(peerId: string): void {
+    this.#peerId = peerId;
+    this.#prepared = this.#membership();
+    // Whoever takes it is told.
+    this.#prepared.catch(() => undefined);
+  }
+
+  /** @param peerIds Of everyone else in the room. */
   begin(peerIds: Iterable<string>): void {
-    this.session.begin([...peerIds, this.#options.peerId]);
+    this.session.begin([...peerIds, this.#peerId]);
   }
 
   /** After a cut. */
   sync(peerIds: Iterable<string>): void {
-    this.session.sync([...peerIds, this.#options.peerId]);
+    this.session.sync([...peerIds, this.#peerId]);
     // What the others said meanwhile is lost, and so is what was said here.
     this.#heartbeats.startAnew();
     this.#media.forgive();
@@ -140,14 +153,21 @@ export class VisitKeys {
     this.#media.close();
   }
 
+  #takePrepared(): Promise<CallMembership> {
+    const prepared = this.#prepared ?? this.#membership();
+    this.#prepared = undefined;
+    return prepared;
+  }
+
   async #membership(): Promise<CallMembership> {
-    const { identity, keys, peerId, displayName } = this.#options;
-    const device = await deviceIdentity(await identity.deviceKey(), { peerId, displayName });
+    const { identity, keys, displayName } = this.#options;
+    const device = await deviceIdentity(await identity.deviceKey(), { peerId: this.#peerId, displayName });
     return CallMembership.enter(device, await keys.currentInvitation());
   }
 
   async #become(group: CallGroup, change: EpochChange | undefined): Promise<void> {
-    const { keys, displayName, peerId } = this.#options;
+    const { keys, displayName } = this.#options;
+    const peerId = this.#peerId;
     const baseKey = await importBaseKey(await group.mediaBaseKey());
     if (this.#isClosed) return;
     // What the others said before this device came in was not for its ears.
@@ -160,7 +180,7 @@ export class VisitKeys {
     this.#heartbeats.expect([...leaves.keys()].filter((id) => id !== peerId));
     const isNewToSomebody = change === undefined || change.added.length > 0;
     if (isNewToSomebody && this.#displayName !== displayName) this.rename(this.#displayName);
-    this.#beat();
+    this.#beatAfter(this.#options.random() * spread * leaves.size);
     await keys.enter(group, peerId);
     if (this.#displayName !== displayName) this.#renameMyself(group);
   }
@@ -181,10 +201,12 @@ export class VisitKeys {
 
   #beat(): void {
     if (this.#isClosed) return;
-    clearTimeout(this.#heart);
     this.session.say({ kind: 'here' });
-    // Not all at once: each message goes out to everyone.
-    const delay = heartbeatInterval * (0.75 + this.#options.random() / 2);
+    this.#beatAfter(heartbeatInterval * (0.75 + this.#options.random() / 2));
+  }
+
+  #beatAfter(delay: number): void {
+    clearTimeout(this.#heart);
     this.#heart = setTimeout(() => this.#beat(), delay);
   }
 

@@ -1,7 +1,7 @@
 import type { Page } from 'puppeteer-core';
 import { z } from 'zod';
 import { TestBrowser } from '../../harness/browser.ts';
-import { bundlePageScript } from '../../harness/page-script.ts';
+import { PageApp } from '../../harness/page-app.ts';
 import { RoomApi } from '../../harness/room-api.ts';
 import { ServerProcess } from '../../harness/server-process.ts';
 import type { Benchmark } from '../benchmark.ts';
@@ -14,26 +14,27 @@ export const firstFrame: Benchmark = {
   name: 'first-frame',
   summary: 'from joining to the first decoded frame, in Chromium',
   async run({ rounds, note }) {
-    const script = await bundlePageScript('../bench/first-frame/page.ts', 'firstFrame');
     const server = await ServerProcess.start();
+    const app = await PageApp.open('../bench/first-frame/page.ts', server.httpPort);
     const browsers: TestBrowser[] = [];
     try {
-      const { roomId } = await new RoomApi(server.origin).createRoom();
+      const { invitation, roomId } = await new RoomApi(server.origin).createRoom();
+      const room = `'${roomId}', '${invitation}'`;
       const launch = async (index: number) => {
         const browser = await TestBrowser.launch({ kind: 'chromium', index });
         browsers.push(browser);
         return browser;
       };
-      const other = await openPage(await launch(0), server, script);
-      await other.evaluate(`firstFrame.stay('${roomId}')`);
+      const other = await openPage(await launch(0), app);
+      await other.evaluate(`firstFramePage.stay(${room})`);
 
       const browser = await launch(1);
       const times: z.infer<typeof joinTimesSchema>[] = [];
       // The first join pays for what a browser loads once.
       for (let join = 0; join <= rounds * joinsPerRound; join += 1) {
         note(`join ${join} of ${rounds * joinsPerRound}`);
-        const page = await openPage(browser, server, script);
-        const measured = joinTimesSchema.parse(await page.evaluate(`firstFrame.measureJoin('${roomId}')`));
+        const page = await openPage(browser, app);
+        const measured = joinTimesSchema.parse(await page.evaluate(`firstFramePage.measureJoin(${room})`));
         if (join > 0) times.push(measured);
         await page.close();
       }
@@ -57,16 +58,14 @@ export const firstFrame: Benchmark = {
       ];
     } finally {
       await Promise.all(browsers.map((browser) => browser.close()));
+      await app.close();
       await server.close();
     }
   },
 };
 
-async function openPage(browser: TestBrowser, server: ServerProcess, script: string): Promise<Page> {
-  const page = await browser.openPage(server.origin);
-  // Schemas compile themselves where they may; in a script of the test's own they find out too late that not.
-  await page.setBypassCSP(true);
-  await page.goto(server.origin);
-  await page.evaluate(script);
+async function openPage(browser: TestBrowser, { origin }: PageApp): Promise<Page> {
+  const page = await browser.openPage(origin);
+  await page.goto(`${origin}/page`);
   return page;
 }

@@ -159,7 +159,6 @@ export class GroupPerson {
     const keys = await VisitKeys.open({
       keys: call,
       identity,
-      peerId,
       displayName: name,
       request: requestOf(room.delivery, peerId),
       openMedia: () => worker.open(),
@@ -167,6 +166,7 @@ export class GroupPerson {
       lost: () => problems.push(new Error('The group was lost.')),
       problem: (error) => problems.push(error),
     });
+    keys.prepare(peerId);
     return new GroupPerson(name, peerId, call, keys, worker, problems);
   }
 

@@ -2,9 +2,10 @@ import { CallKeys } from '../../../src/client/group/call-keys.ts';
 import { VisitKeys } from '../../../src/client/group/visit-keys.ts';
 import { MemoryIdentity } from '../../../src/client/identity/memory-identity.ts';
 import type { InvitedRoom } from '../room-api.ts';
-import type { AnyNotification, RoomControlPeer } from '../room-control-peer.ts';
+import type { RoomControlPeer } from '../room-control-peer.ts';
 import type { RoomControlRooms } from '../room-control-rooms.ts';
 import { InProcessWorker } from './in-process-worker.ts';
+import { tell } from './tell.ts';
 
 /** Somebody in a real room with real keys and no media: cheap enough that many come and go. */
 export class RoomGuest {
@@ -29,7 +30,6 @@ export class RoomGuest {
     const keys = await VisitKeys.open({
       keys: call,
       identity,
-      peerId,
       displayName: name,
       request: (method, data) => peer.request(method, data),
       openMedia: () => worker.open(),
@@ -42,6 +42,7 @@ export class RoomGuest {
       sealedName: await call.sealedName(name),
       rtpCapabilities: { codecs: [], headerExtensions: [] },
     });
+    keys.prepare(peerId);
     keys.begin(peers.map(({ id }) => id));
     return new RoomGuest(peer, peerId, call, keys);
   }
@@ -55,34 +56,5 @@ export class RoomGuest {
     this.call.leave();
     await this.#peer.request('leave');
     await this.#peer.close();
-  }
-}
-
-/** As the client's own session of a room does it. */
-function tell({ session }: VisitKeys, notification: AnyNotification): void {
-  switch (notification.name) {
-    case 'newPeer':
-      session.peerJoined(notification.data.id);
-      break;
-    case 'peerClosed':
-      session.peerLeft(notification.data.peerId);
-      break;
-    case 'admissionRequested':
-      session.admissionRequested(notification.data);
-      break;
-    case 'admissionWithdrawn':
-      session.admissionWithdrawn(notification.data);
-      break;
-    case 'groupCommitted':
-      session.committed(notification.data);
-      break;
-    case 'groupWelcome':
-      session.welcomed(notification.data);
-      break;
-    case 'groupMessage':
-      session.received(notification.data);
-      break;
-    default:
-      break;
   }
 }
