@@ -4,7 +4,7 @@ import { prepareJoin } from '../../src/e2ee/group/join-request.ts';
 import { invite, joined, personCalled } from '../../src/e2ee/group/testing/people.ts';
 import { Rogue } from '../../src/e2ee/group/testing/rogue.ts';
 import { attack } from './former-member.ts';
-import { type RandomHistory, runHistories } from './random-history.ts';
+import { drawSize, type RandomHistory, runHistories } from './random-history.ts';
 
 /** A member, and for some of them the same member without our rules, whose secrets can be looked at. */
 interface Participant {
@@ -12,16 +12,16 @@ interface Participant {
   readonly shadow: Rogue | undefined;
 }
 
-const commitsPerHistory = 40;
-const total = { commits: 0, joins: 0, removals: 0, attacks: 0 };
+const total = { histories: 0, commits: 0, joins: 0, removals: 0, attacks: 0 };
 
 describe('random churn of a call', () => {
   it(
     'lets every joiner in, keeps all members in one epoch, and leaves those who were removed with nothing',
     async () => {
-      await runHistories(3, async (random, seed) => {
-        // Most calls are small; each third one is large, with fewer commits.
-        await (seed % 3 === 0 ? churn(random, 50, 12, 8) : churn(random, 12, commitsPerHistory, 3));
+      await runHistories(20, (random) => {
+        const { people, happenings } = drawSize(random);
+        total.histories += 1;
+        return churn(random, people, happenings, people > 12 ? 8 : 3);
       });
       console.log(`Churn: ${JSON.stringify(total)}`);
       expect(total.attacks).toBeGreaterThan(0);

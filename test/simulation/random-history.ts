@@ -41,23 +41,37 @@ export class RandomHistory {
   }
 }
 
+/** How large a call is and how much happens in it. */
+export interface HistorySize {
+  readonly people: number;
+  readonly happenings: number;
+}
+
+/** Most calls are small, one in twenty has up to a dozen people, and one in two hundred up to fifty. */
+export function drawSize(random: RandomHistory): HistorySize {
+  const dice = random.next();
+  if (dice < 0.005) return { people: 50, happenings: 20 };
+  return dice < 0.055 ? { people: 12, happenings: 30 } : { people: 5, happenings: 7 };
+}
+
 /**
- * Runs one history per seed. A failure names its seed; with SOTTOVOCE_SIMULATION_SEED only that one is run.
+ * Runs one history per seed, from SOTTOVOCE_SIMULATION_SEED on, else from 1. A failure names its seed.
  *
  * @param count How many; SOTTOVOCE_SIMULATION_HISTORIES replaces it.
  */
 export async function runHistories(
   count: number,
-  history: (random: RandomHistory, seed: number) => Promise<void>,
+  history: (random: RandomHistory) => Promise<void>,
 ): Promise<void> {
-  const { SOTTOVOCE_SIMULATION_SEED: only, SOTTOVOCE_SIMULATION_HISTORIES: many } = process.env;
-  const first = only === undefined ? 1 : Number(only);
-  const last = only === undefined ? Number(many ?? count) : first;
-  for (let seed = first; seed <= last; seed += 1) {
+  const { SOTTOVOCE_SIMULATION_SEED: from, SOTTOVOCE_SIMULATION_HISTORIES: many } = process.env;
+  const first = Number(from ?? 1);
+  const end = first + Number(many ?? count);
+  for (let seed = first; seed < end; seed += 1) {
     try {
-      await history(new RandomHistory(seed), seed);
+      await history(new RandomHistory(seed));
     } catch (error) {
-      throw new Error(`Replay with SOTTOVOCE_SIMULATION_SEED=${seed}: ${error}`, { cause: error });
+      const replay = `SOTTOVOCE_SIMULATION_SEED=${seed} SOTTOVOCE_SIMULATION_HISTORIES=1`;
+      throw new Error(`Replay with ${replay}: ${error}`, { cause: error });
     }
   }
 }

@@ -14,7 +14,8 @@ let people = 0;
 /** A new device; everyone is a participant of their own unless one is named. */
 export async function personCalled(name: string, peerId?: string): Promise<DeviceIdentity> {
   people += 1;
-  return deviceIdentity(await createDeviceKey(), { peerId: peerId ?? `peer-${people}`, displayName: name });
+  const who = { peerId: peerId ?? `peer-${people}`, displayName: name };
+  return deviceIdentity(await createDeviceKey(), who);
 }
 
 /** The group after the commit that it has pending, or after one that another member made. */
