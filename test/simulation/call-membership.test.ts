@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { utf8 } from '../../src/e2ee/bytes.ts';
-import { CallMembership, type MembershipInput } from '../../src/e2ee/group/call-membership.ts';
+import { CallMembership } from '../../src/e2ee/group/call-membership.ts';
 import type { DeviceIdentity } from '../../src/e2ee/group/device-identity.ts';
 import type { Invitation } from '../../src/e2ee/group/invitation.ts';
+import type { MembershipInput } from '../../src/e2ee/group/membership-io.ts';
 import { invite, personCalled } from '../../src/e2ee/group/testing/people.ts';
 import { DeliveryService } from './delivery-service.ts';
 import { drawSize, type RandomHistory, runHistories } from './random-history.ts';

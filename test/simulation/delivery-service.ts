@@ -1,6 +1,6 @@
 import { equal } from '../../src/e2ee/bytes.ts';
-import type { MembershipInput, MembershipOutput } from '../../src/e2ee/group/call-membership.ts';
 import type { JoinRequest } from '../../src/e2ee/group/join-request.ts';
+import type { MembershipInput, MembershipOutput } from '../../src/e2ee/group/membership-io.ts';
 
 interface Answer {
   readonly request: JoinRequest;

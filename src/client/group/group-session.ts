@@ -1,9 +1,10 @@
 import { fromBase64Url, toBase64Url } from '../../e2ee/bytes.ts';
 import type { CallGroup, EpochChange } from '../../e2ee/group/call-group.ts';
-import type { CallMembership, MembershipInput, MembershipOutput } from '../../e2ee/group/call-membership.ts';
+import type { CallMembership } from '../../e2ee/group/call-membership.ts';
 import { type CallMessage, encodeCallMessage, parseCallMessage } from '../../e2ee/group/call-message.ts';
 import { type JoinRequest, peerIdOf } from '../../e2ee/group/join-request.ts';
 import type { Member } from '../../e2ee/group/member.ts';
+import type { MembershipInput, MembershipOutput } from '../../e2ee/group/membership-io.ts';
 import { openJoinRequest, sealJoinRequest } from '../../e2ee/group/sealed-metadata.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import type { AcceptedCommit, Admission } from '../../protocol/group.ts';

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { utf8 } from '../bytes.ts';
-import { CallMembership, type MembershipInput, type MembershipOutput } from './call-membership.ts';
+import { CallMembership } from './call-membership.ts';
 import { createInvitationSecret } from './invitation.ts';
 import { prepareJoin } from './join-request.ts';
+import type { MembershipInput, MembershipOutput } from './membership-io.ts';
 import { invite, personCalled } from './testing/people.ts';
 
 const invitation = await invite();

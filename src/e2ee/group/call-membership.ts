@@ -1,83 +1,11 @@
-import { type Bytes, equal } from '../bytes.ts';
-import { CallGroup, type EpochChange, type Processed } from './call-group.ts';
-import { commitDueAt, turnDelay, updateInterval } from './committer.ts';
+import { CallGroup, type ChangesToCommit, type EpochChange, type Processed } from './call-group.ts';
+import { updateInterval } from './committer.ts';
 import type { DeviceIdentity } from './device-identity.ts';
 import type { Invitation } from './invitation.ts';
-import { type JoinRequest, type PreparedJoin, prepareJoin } from './join-request.ts';
-import { deviceKeyOf, type Member, memberAt } from './member.ts';
-import { parseKeyPackage } from './mls-message.ts';
+import { type JoinRequest, type PreparedJoin, peerIdOf, prepareJoin } from './join-request.ts';
+import type { MembershipInput, MembershipOutput } from './membership-io.ts';
+import { PendingChanges } from './pending-changes.ts';
 import { Refusal, type RefusalReason } from './refusal.ts';
-
-/** What the delivery service says, and what happens here. Any of it may come late, twice or never. */
-export type MembershipInput =
-  /** There is no group: this device is to create it. */
-  | { readonly kind: 'first' }
-  /** The group that this device created is the group of the call. */
-  | { readonly kind: 'created' }
-  /** Another group is: this device is to join it. */
-  | { readonly kind: 'exists' }
-  | { readonly kind: 'join-request'; readonly request: JoinRequest }
-  /** Whoever asked to be let in has gone away again. */
-  | { readonly kind: 'join-withdrawn'; readonly peerId: string }
-  | { readonly kind: 'welcome'; readonly welcome: Uint8Array }
-  /** The first commit of an epoch: another member's, or this one's. */
-  | { readonly kind: 'commit'; readonly commit: Uint8Array }
-  /** The epoch that the log has reached; also the answer to a commit that came too late. */
-  | { readonly kind: 'head'; readonly epoch: number }
-  /** The log no longer has what this device misses. */
-  | { readonly kind: 'too-far-behind' }
-  /** A participant is gone for good. */
-  | { readonly kind: 'gone'; readonly peerId: string }
-  /** This participant, a moderator, has had another one removed, and sees to it that the keys change at once. */
-  | { readonly kind: 'expel'; readonly peerId: string }
-  | { readonly kind: 'message'; readonly message: Uint8Array }
-  /** This device says something to all members. */
-  | { readonly kind: 'say'; readonly content: Uint8Array }
-  /** This device gives the call a new invitation. */
-  | { readonly kind: 'renew'; readonly secret: Bytes }
-  | { readonly kind: 'tick' };
-
-export type MembershipOutput =
-  | { readonly kind: 'send-create'; readonly groupId: Bytes }
-  | { readonly kind: 'send-join'; readonly request: JoinRequest }
-  | {
-      readonly kind: 'send-commit';
-      readonly epoch: number;
-      readonly commit: Bytes;
-      /** For the participants in `joiners`, once the commit is the first. */
-      readonly welcome: Bytes | undefined;
-      readonly joiners: readonly string[];
-      /** Participants who are no members from then on. */
-      readonly removed: readonly string[];
-    }
-  /** Asks for the commits from this epoch on. */
-  | { readonly kind: 'send-fetch'; readonly epoch: number }
-  | { readonly kind: 'send-message'; readonly message: Bytes }
-  /** A new epoch: media is sealed with its key from now on. Without `change` this device has just come in. */
-  | { readonly kind: 'epoch'; readonly group: CallGroup; readonly change: EpochChange | undefined }
-  | {
-      readonly kind: 'message';
-      readonly sender: Member;
-      readonly content: Bytes;
-      /** In whose keys it was said. */
-      readonly epoch: number;
-    }
-  | { readonly kind: 'removed' }
-  /** A request that nobody can grant, such as one with an invitation that was renewed since. */
-  | { readonly kind: 'turned-away'; readonly request: JoinRequest; readonly reason: RefusalReason }
-  /** Something was refused that a server and members who keep the rules do not send. */
-  | { readonly kind: 'alarm'; readonly reason: RefusalReason }
-  /** Call again with a tick at that time, in place of any that was asked for before; milliseconds. */
-  | { readonly kind: 'wake'; readonly at: number };
-
-interface Waiting {
-  readonly since: number;
-}
-
-interface Gone extends Waiting {
-  /** This device does not wait for its turn. */
-  readonly isUrgent: boolean;
-}
 
 type State =
   | { readonly kind: 'joining'; readonly prepared: PreparedJoin; sentAt: number }
@@ -97,8 +25,6 @@ interface SentCommit {
 const formerKeyLifetime = 5_000;
 /** What was asked and not answered is asked again after this; milliseconds. */
 const retryInterval = 1_000;
-/** A welcome goes to each joiner and holds the whole tree: the server takes no larger message. */
-const mostJoinsPerCommit = 8;
 /** Messages of an epoch that is still missing here; more than these are dropped. */
 const mostEarlyMessages = 64;
 /** Refusals of what is merely late. */
@@ -118,17 +44,12 @@ export class CallMembership {
   #state: State;
   #outputs: MembershipOutput[] = [];
   #wake = Number.POSITIVE_INFINITY;
-  /** By device. */
-  readonly #joins = new Map<string, Waiting & { readonly request: JoinRequest; readonly peerId: string }>();
-  /** By participant. */
-  readonly #gone = new Map<string, Gone>();
-  /** By device, the key package that let it in: sent again, it would put the device out of its own place. */
-  readonly #used = new Map<string, Bytes>();
-  #renewal: (Waiting & { readonly secret: Bytes }) | undefined;
+  readonly #pending: PendingChanges;
   #early: Uint8Array[] = [];
 
   private constructor(device: DeviceIdentity, invitation: Invitation, state: State) {
     this.#device = device;
+    this.#pending = new PendingChanges(device);
     this.#invitation = invitation;
     this.#state = state;
   }
@@ -181,7 +102,7 @@ export class CallMembership {
         this.#takeJoinRequest(input.request, now);
         return;
       case 'join-withdrawn':
-        this.#forgetJoinsOf(input.peerId);
+        this.#pending.withdraw(input.peerId);
         return;
       case 'welcome':
         await this.#takeWelcome(input.welcome, now);
@@ -197,7 +118,7 @@ export class CallMembership {
         return;
       case 'gone':
       case 'expel':
-        this.#takeGone(input.peerId, input.kind === 'expel', now);
+        this.#pending.gone(input.peerId, input.kind === 'expel', now);
         return;
       case 'message':
         await this.#takeMessage(input.message);
@@ -210,7 +131,7 @@ export class CallMembership {
         }
         return;
       case 'renew':
-        this.#renewal = { secret: input.secret, since: now };
+        this.#pending.renew(input.secret, now);
         return;
       case 'tick':
         return;
@@ -219,27 +140,11 @@ export class CallMembership {
 
   #takeJoinRequest(request: JoinRequest, now: number): void {
     try {
-      const { publicKey, peerId } = memberAt(0, parseKeyPackage(request.keyPackage).leafNode);
-      const device = deviceKeyOf(publicKey);
-      const known = this.#joins.get(device)?.request.keyPackage ?? this.#used.get(device);
-      if (known && equal(known, request.keyPackage)) return;
-      this.#joins.set(device, { request, peerId, since: now });
-      // Whoever comes back with the same device takes its own place; another device has to wait until that is free.
-      const before = this.group?.members.find((member) => member.peerId === peerId);
-      if (!before || equal(before.publicKey, publicKey)) this.#gone.delete(peerId);
+      this.#pending.join(request, this.group, now);
     } catch (error) {
-      this.#turnAway(request, error);
+      if (!(error instanceof Refusal)) throw error;
+      this.#outputs.push({ kind: 'turned-away', request, reason: error.code });
     }
-  }
-
-  #takeGone(peerId: string, isUrgent: boolean, now: number): void {
-    this.#forgetJoinsOf(peerId);
-    const known = this.#gone.get(peerId);
-    if (!known || (isUrgent && !known.isUrgent)) this.#gone.set(peerId, { since: now, isUrgent });
-  }
-
-  #forgetJoinsOf(peerId: string): void {
-    for (const [device, join] of this.#joins) if (join.peerId === peerId) this.#joins.delete(device);
   }
 
   async #takeWelcome(welcome: Uint8Array, now: number): Promise<void> {
@@ -309,16 +214,7 @@ export class CallMembership {
 
   #install(group: CallGroup, change: EpochChange | undefined, now: number): void {
     this.#state = { kind: 'inside', group, epochSince: now, sent: undefined };
-    for (const { peerId, publicKey } of change?.added ?? group.members) {
-      const device = deviceKeyOf(publicKey);
-      this.#gone.delete(peerId);
-      const join = this.#joins.get(device);
-      if (join) this.#used.set(device, join.request.keyPackage);
-      this.#joins.delete(device);
-    }
-    const members = new Set(group.members.map(({ peerId }) => peerId));
-    for (const peerId of this.#gone.keys()) if (!members.has(peerId)) this.#gone.delete(peerId);
-    if (this.#renewal && equal(this.#renewal.secret, group.invitation.secret)) this.#renewal = undefined;
+    this.#pending.settle(group, change?.added ?? group.members);
     this.#outputs.push({ kind: 'epoch', group, change });
   }
 
@@ -359,82 +255,33 @@ export class CallMembership {
 
   async #commitIfDue(state: Inside, now: number): Promise<void> {
     const { group, epochSince } = state;
-    const gone = group.members.filter(({ peerId, leaf }) => leaf !== group.leaf && this.#gone.has(peerId));
-    const expelled = gone.some(({ peerId }) => this.#gone.get(peerId)?.isUrgent);
-    // Turns are taken anew in each epoch.
-    const first = (waiting: Iterable<Waiting>) => {
-      const times = [...waiting].map(({ since }) => Math.max(since, epochSince));
-      return times.length > 0 ? Math.min(...times) : undefined;
-    };
-    const due = commitDueAt({
-      joinSince: first(this.#joins.values()),
-      leaveSince: first(gone.flatMap(({ peerId }) => this.#gone.get(peerId) ?? [])),
-      urgentSince: this.#renewal || expelled ? Math.max(this.#renewal?.since ?? 0, epochSince) : undefined,
-      epochSince,
-    });
-    const live = group.members.filter((member) => !gone.includes(member)).map(({ leaf }) => leaf);
-    // Only whoever renews the invitation knows the new one, and a moderator's removal is the moderator's own: such
-    // commits wait for nobody's turn.
-    const at = this.#renewal || expelled ? due : due + turnDelay(live, group.leaf);
-    if (now < at) this.#wakeAt(at);
-    else await this.#commit(state, gone, now);
-  }
-
-  async #commit(state: Inside, gone: readonly Member[], now: number): Promise<void> {
-    const { group } = state;
-    // A new invitation is committed alone, and after those who are gone: they would read it.
-    const renewal = gone.length === 0 ? this.#renewal?.secret : undefined;
-    const add = renewal ? [] : await this.#acceptableJoins(group);
-    const joining = new Set(add.map(({ keyPackage }) => deviceKeyOf(parseKeyPackage(keyPackage))));
-    const returning = group.members.filter(({ publicKey }) => joining.has(deviceKeyOf(publicKey)));
-    const remove = [...new Set([...gone, ...returning].map(({ leaf }) => leaf))];
-    const updateAt = state.epochSince + updateInterval;
-    if (!renewal && add.length + remove.length === 0 && now < updateAt) {
-      this.#wakeAt(updateAt);
+    const at = this.#pending.dueAt(group, epochSince);
+    if (now < at) {
+      this.#wakeAt(at);
       return;
     }
-    const made = await group.commitChanges(renewal ? { renewal } : { add, remove });
+    const { changes, turnedAway } = await this.#pending.choose(group, epochSince, now);
+    for (const refused of turnedAway) this.#outputs.push({ kind: 'turned-away', ...refused });
+    if (changes) await this.#commit(state, changes, now);
+    else this.#wakeAt(epochSince + updateInterval);
+  }
+
+  async #commit(state: Inside, changes: ChangesToCommit, now: number): Promise<void> {
+    const { group } = state;
+    const { add = [], remove = [] } = changes;
+    const made = await group.commitChanges(changes);
     const message: SendCommit = {
       kind: 'send-commit',
       epoch: group.epoch,
       commit: made.commit,
       welcome: made.welcome,
-      joiners: add.map(({ keyPackage }) => memberAt(0, parseKeyPackage(keyPackage).leafNode).peerId),
+      joiners: add.flatMap((request) => peerIdOf(request) ?? []),
       removed: group.members.filter(({ leaf }) => remove.includes(leaf)).map(({ peerId }) => peerId),
     };
     state.group = made.group;
     state.sent = { message, at: now };
     this.#outputs.push(message);
     this.#wakeAt(now + retryInterval);
-  }
-
-  /** Turns away what the group would refuse: one bad request must not keep the others out. */
-  async #acceptableJoins(group: CallGroup): Promise<JoinRequest[]> {
-    const acceptable: JoinRequest[] = [];
-    for (const [device, { request, peerId }] of this.#joins) {
-      if (acceptable.length === mostJoinsPerCommit) break;
-      try {
-        await group.checkJoin(request);
-        acceptable.push(request);
-      } catch (error) {
-        const code = error instanceof Refusal ? error.code : undefined;
-        const isMine = device === deviceKeyOf(this.#device.publicKey);
-        if (code === 'duplicate-device' && !isMine) acceptable.push(request);
-        // Another device of the same participant: its turn comes once the first one is reported gone.
-        else if (code === 'duplicate-peer') {
-          if (this.#gone.has(peerId)) acceptable.push(request);
-        } else {
-          this.#joins.delete(device);
-          this.#turnAway(request, error);
-        }
-      }
-    }
-    return acceptable;
-  }
-
-  #turnAway(request: JoinRequest, error: unknown): void {
-    if (!(error instanceof Refusal)) throw error;
-    this.#outputs.push({ kind: 'turned-away', request, reason: error.code });
   }
 
   #alarmOf(error: unknown): void {
