@@ -3,28 +3,25 @@ import {
   createApplicationMessage,
   createCommit,
   createGroup,
-  joinGroupWithExtensions,
   mlsExporter,
-  type PreSharedKeyID,
   type PrivateMessage,
   type Proposal,
-  type PskIndex,
   processPrivateMessage,
 } from 'ts-mls';
-import { makeKeyPackageRef } from 'ts-mls/keyPackage.js';
-import { unprotectPrivateMessage } from 'ts-mls/messageProtection.js';
 import { type Bytes, copyOf, equal, randomBytes } from '../bytes.ts';
-import { suiteName } from './ciphersuite.ts';
 import { config, paddedConfig } from './client-config.ts';
 import { type CommitData, openCommitData, sealCommitData } from './commit-data.ts';
 import { requireByValue, requireSameIdentity, reviewChanges } from './commit-policy.ts';
 import type { DeviceIdentity } from './device-identity.ts';
-import { createGroupId, isGroupId } from './group-id.ts';
+import { createGroupId } from './group-id.ts';
 import { type Invitation, openInvitation } from './invitation.ts';
+import { pskIndexOf } from './invitation-psk.ts';
 import { type JoinRequest, type PreparedJoin, prepareJoin, readJoinRequest } from './join-request.ts';
-import { type Member, membersOf, mostMembers } from './member.ts';
-import { encodePrivateMessage, encodeWelcome, parsePrivateMessage, parseWelcome } from './mls-message.ts';
+import { type Member, membersOf } from './member.ts';
+import { encodePrivateMessage, encodeWelcome, parsePrivateMessage } from './mls-message.ts';
+import { openWelcome } from './open-welcome.ts';
 import { Refusal, refusing } from './refusal.ts';
+import { receiverDataOf, unprotect } from './unprotect.ts';
 
 /** What one commit is to change; without anything it renews the committer's keys. */
 export interface ChangesToCommit {
@@ -105,40 +102,8 @@ export class CallGroup {
    *   `not-for-this-device`; `no-invitation` if the PSK of the invitation is not in it; `invalid`.
    */
   static async join(prepared: PreparedJoin, welcome: Uint8Array): Promise<CallGroup> {
-    const { device, invitation, keyPackage, privateKeys } = prepared;
-    const parsed = parseWelcome(welcome);
-    const reference = await makeKeyPackageRef(keyPackage, device.suite.hash);
-    if (!parsed.secrets.some(({ newMember }) => equal(newMember, reference))) {
-      throw new Refusal('not-for-this-device');
-    }
-    const psks: PreSharedKeyID[] = [];
-    const findPsk = (id: PreSharedKeyID) => {
-      psks.push(id);
-      return pskOf(invitation).findPsk(id);
-    };
-    const [state, extensions] = await refusing('invalid', () =>
-      joinGroupWithExtensions(
-        parsed,
-        keyPackage,
-        privateKeys,
-        { findPsk },
-        device.suite,
-        undefined,
-        undefined,
-        config,
-      ),
-    );
-    // Who does not know the invitation can make a Welcome, but none that rests on its PSK.
-    if (psks.length !== 1) throw new Refusal('no-invitation');
-    const { groupContext } = state;
-    const isOurs =
-      groupContext.version === 'mls10' &&
-      groupContext.cipherSuite === suiteName &&
-      isGroupId(groupContext.groupId) &&
-      groupContext.extensions.length === 0 &&
-      extensions.every(({ extensionType }) => extensionType === 'ratchet_tree');
-    if (!isOurs) throw new Refusal('downgrade');
-    if (membersOf(state.ratchetTree).length > mostMembers) throw new Refusal('too-many-members');
+    const { device, invitation } = prepared;
+    const state = await openWelcome(prepared, welcome);
     return new CallGroup({ device, invitation, state });
   }
 
@@ -225,7 +190,7 @@ export class CallGroup {
     const authenticatedData = await sealCommitData(await this.#commitDataKey(), data);
     const result = await refusing('invalid', () =>
       createCommit(
-        { state, cipherSuite: device.suite, pskIndex: pskOf(invitation) },
+        { state, cipherSuite: device.suite, pskIndex: pskIndexOf(invitation) },
         { extraProposals: proposals, ratchetTreeExtension: true, authenticatedData },
       ),
     );
@@ -273,7 +238,7 @@ export class CallGroup {
     // where somebody who is added takes the leaf.
     if (removed.includes(this.leaf)) return { kind: 'removed', committer };
     const { newState } = await refusing('invalid', () =>
-      processPrivateMessage(state, message, pskOf(invitation), device.suite),
+      processPrivateMessage(state, message, pskIndexOf(invitation), device.suite),
     );
     const group = await this.#next(newState, data.renewal);
     return { kind: 'epoch', group, change: this.#changeTo(group, committer, removed, data.renewal) };
@@ -305,7 +270,7 @@ export class CallGroup {
       throw new Refusal('unreadable');
     }
     const { leafIndex } = content.sender;
-    const tree = this.#receiverData(parsed.epoch)?.ratchetTree ?? [];
+    const tree = receiverDataOf(this.#state, parsed.epoch)?.ratchetTree ?? [];
     const author = membersOf(tree).find(({ leaf }) => leaf === leafIndex);
     // Keys of earlier epochs are kept for late messages, not for those who left with them.
     const sender = this.members.find(({ leaf }) => leaf === leafIndex);
@@ -388,42 +353,9 @@ export class CallGroup {
     if (!equal(groupId, this.#state.groupContext.groupId)) throw new Refusal('wrong-group');
   }
 
-  #receiverData(epoch: bigint) {
-    const { groupContext, secretTree, ratchetTree, keySchedule, historicalReceiverData } = this.#state;
-    return epoch === groupContext.epoch
-      ? { groupContext, secretTree, ratchetTree, senderDataSecret: keySchedule.senderDataSecret }
-      : historicalReceiverData.get(epoch);
-  }
-
-  /** Opens and verifies; the library tells neither the sender nor the authenticated data of what it opens. */
+  /** Opens and verifies. */
   async #unprotect(message: PrivateMessage) {
-    const data = this.#receiverData(message.epoch);
-    if (data === undefined) throw new Refusal('past-epoch');
-    const { content, tree: secretTree } = await refusing('unreadable', () =>
-      unprotectPrivateMessage(
-        data.senderDataSecret,
-        message,
-        data.secretTree,
-        data.ratchetTree,
-        data.groupContext,
-        config.keyRetentionConfig,
-        this.#contents.device.suite,
-      ),
-    );
-    const historical = this.#state.historicalReceiverData;
-    const former = historical.get(message.epoch);
-    const group = former
-      ? this.#with({
-          ...this.#state,
-          historicalReceiverData: new Map(historical).set(message.epoch, { ...former, secretTree }),
-        })
-      : this.#with({ ...this.#state, secretTree });
-    return { content: content.content, group };
+    const { content, state } = await unprotect(this.#state, message, this.#contents.device.suite);
+    return { content, group: this.#with(state) };
   }
-}
-
-function pskOf({ pskId, psk }: Invitation): PskIndex {
-  return {
-    findPsk: (id) => (id.psktype === 'external' && equal(id.pskId, pskId) ? psk : undefined),
-  };
 }
