@@ -6,13 +6,22 @@ import { fanOut } from './fan-out/fan-out.ts';
 import type { Finding } from './figures.ts';
 import { firstFrame } from './first-frame/first-frame.ts';
 import { frameCost } from './frame-cost/frame-cost.ts';
+import { latency } from './latency/latency.ts';
 import { describeMachine } from './machine.ts';
 import { rekey } from './rekey/rekey.ts';
 import { roomSetup } from './room-setup/room-setup.ts';
 import { formatFinding } from './table.ts';
 import { workerBuilds } from './worker-builds/worker-builds.ts';
 
-const benchmarks: readonly Benchmark[] = [fanOut, roomSetup, firstFrame, frameCost, rekey, workerBuilds];
+const benchmarks: readonly Benchmark[] = [
+  fanOut,
+  roomSetup,
+  firstFrame,
+  frameCost,
+  latency,
+  rekey,
+  workerBuilds,
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
