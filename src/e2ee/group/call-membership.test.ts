@@ -54,6 +54,28 @@ describe('CallMembership', () => {
     expect(only('send-join', again).request).toEqual(only('send-join', first).request);
   });
 
+  it('asks with another key package where no answer comes, and still takes the answer to the first', async () => {
+    const [ada] = (await callOf('Ada')) as [CallMembership];
+    const bea = await CallMembership.enter(await personCalled('Bea'), invitation);
+    const first = only('send-join', await bea.handle({ kind: 'tick' }, start)).request;
+    await bea.handle({ kind: 'tick' }, start + 4_999);
+    const second = only('send-join', await bea.handle({ kind: 'tick' }, start + 5_000)).request;
+    expect(second.keyPackage).not.toEqual(first.keyPackage);
+    const sent = only('send-commit', await ada.handle({ kind: 'join-request', request: first }, start));
+    await ada.handle({ kind: 'commit', commit: sent.commit }, start);
+    // The answer was lost: what was used once is not taken again, what is new is.
+    expect(kinds(await ada.handle({ kind: 'join-request', request: first }, start + 1_000))).toEqual([
+      'wake',
+    ]);
+    const again = only(
+      'send-commit',
+      await ada.handle({ kind: 'join-request', request: second }, start + 5_000),
+    );
+    expect([again.joiners, again.removed]).toEqual([sent.joiners, sent.joiners]);
+    const welcome = sent.welcome ?? new Uint8Array();
+    expect(kinds(await bea.handle({ kind: 'welcome', welcome }, start + 5_100))).toContain('epoch');
+  });
+
   it('creates the group where there is none, and joins where another one was first', async () => {
     const membership = await CallMembership.enter(await personCalled('Ada'), invitation);
     expect(kinds(await membership.handle({ kind: 'first' }, start))).toContain('send-create');

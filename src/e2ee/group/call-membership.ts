@@ -8,10 +8,20 @@ import { PendingChanges } from './pending-changes.ts';
 import { Refusal, type RefusalReason } from './refusal.ts';
 
 type State =
-  | { readonly kind: 'joining'; readonly prepared: PreparedJoin; sentAt: number }
+  | Joining
   | { readonly kind: 'creating'; readonly group: CallGroup; sentAt: number }
   | { readonly kind: 'inside'; group: CallGroup; epochSince: number; sent: SentCommit | undefined }
   | { readonly kind: 'removed' };
+
+interface Joining {
+  readonly kind: 'joining';
+  prepared: PreparedJoin;
+  /** What was asked before it: its answer may still be on its way. */
+  former: PreparedJoin | undefined;
+  /** When `prepared` was first sent. */
+  since: number | undefined;
+  sentAt: number;
+}
 
 type Inside = Extract<State, { kind: 'inside' }>;
 type SendCommit = Extract<MembershipOutput, { kind: 'send-commit' }>;
@@ -25,6 +35,11 @@ interface SentCommit {
 const formerKeyLifetime = 5_000;
 /** What was asked and not answered is asked again after this; milliseconds. */
 const retryInterval = 1_000;
+/**
+ * A request that was not answered for so long is replaced by another one. Its answer may have been lost: members take
+ * each key package once.
+ */
+const freshRequestInterval = 5_000;
 /** Messages of an epoch that is still missing here; more than these are dropped. */
 const mostEarlyMessages = 64;
 /** Refusals of what is merely late. */
@@ -57,11 +72,7 @@ export class CallMembership {
   /** A device at the door; its first tick sends what asks for entry. */
   static async enter(device: DeviceIdentity, invitation: Invitation): Promise<CallMembership> {
     const prepared = await prepareJoin(device, invitation);
-    return new CallMembership(device, invitation, {
-      kind: 'joining',
-      prepared,
-      sentAt: Number.NEGATIVE_INFINITY,
-    });
+    return new CallMembership(device, invitation, atTheDoor(prepared));
   }
 
   /** The one that lets people in now, as far as this device knows. */
@@ -149,11 +160,15 @@ export class CallMembership {
 
   async #takeWelcome(welcome: Uint8Array, now: number): Promise<void> {
     if (this.#state.kind !== 'joining') return;
-    try {
-      this.#install(await CallGroup.join(this.#state.prepared, welcome), undefined, now);
-    } catch (error) {
-      // A welcome for a request that this device has replaced by another.
-      if (!(error instanceof Refusal && error.code === 'not-for-this-device')) this.#alarmOf(error);
+    const { former, prepared } = this.#state;
+    for (const request of former === undefined ? [prepared] : [prepared, former]) {
+      try {
+        this.#install(await CallGroup.join(request, welcome), undefined, now);
+        return;
+      } catch (error) {
+        // A welcome for a request that this device has replaced by another.
+        if (!(error instanceof Refusal && error.code === 'not-for-this-device')) this.#alarmOf(error);
+      }
     }
   }
 
@@ -209,7 +224,7 @@ export class CallMembership {
   async #startAnew(): Promise<void> {
     if (this.#state.kind === 'inside') this.#invitation = this.#state.group.invitation;
     const prepared = await prepareJoin(this.#device, this.#invitation);
-    this.#state = { kind: 'joining', prepared, sentAt: Number.NEGATIVE_INFINITY };
+    this.#state = atTheDoor(prepared);
   }
 
   #install(group: CallGroup, change: EpochChange | undefined, now: number): void {
@@ -223,16 +238,11 @@ export class CallMembership {
     const state = this.#state;
     switch (state.kind) {
       case 'joining':
+        await this.#refresh(state, now);
+        this.#ask(state, { kind: 'send-join', request: state.prepared.request }, now);
+        return;
       case 'creating':
-        if (now >= state.sentAt + retryInterval) {
-          state.sentAt = now;
-          this.#outputs.push(
-            state.kind === 'joining'
-              ? { kind: 'send-join', request: state.prepared.request }
-              : { kind: 'send-create', groupId: state.group.id },
-          );
-        }
-        this.#wakeAt(state.sentAt + retryInterval);
+        this.#ask(state, { kind: 'send-create', groupId: state.group.id }, now);
         return;
       case 'inside':
         if (now >= state.epochSince + formerKeyLifetime) state.group = state.group.withoutFormerEpochs();
@@ -242,6 +252,23 @@ export class CallMembership {
       case 'removed':
         return;
     }
+  }
+
+  async #refresh(state: Joining, now: number): Promise<void> {
+    state.since ??= now;
+    if (now < state.since + freshRequestInterval) return;
+    state.former = state.prepared;
+    state.prepared = await prepareJoin(this.#device, this.#invitation);
+    state.since = now;
+    state.sentAt = Number.NEGATIVE_INFINITY;
+  }
+
+  #ask(state: { sentAt: number }, question: MembershipOutput, now: number): void {
+    if (now >= state.sentAt + retryInterval) {
+      state.sentAt = now;
+      this.#outputs.push(question);
+    }
+    this.#wakeAt(state.sentAt + retryInterval);
   }
 
   /** The same bytes again: a second commit of one epoch would be another use of the same key. */
@@ -292,4 +319,9 @@ export class CallMembership {
   #wakeAt(at: number): void {
     this.#wake = Math.min(this.#wake, at);
   }
+}
+
+function atTheDoor(prepared: PreparedJoin): Joining {
+  const sentAt = Number.NEGATIVE_INFINITY;
+  return { kind: 'joining', prepared, former: undefined, since: undefined, sentAt };
 }
