@@ -9,7 +9,16 @@ const server = new ServerApi(window.location.origin);
 await startApp(element, {
   server,
   loadCallLibrary: async () => {
-    const { createCall, createLocalMedia } = await import('../client/index.ts');
-    return { createLocalMedia, createCall: (options) => createCall({ server, ...options }) };
+    const { createCall, createLocalMedia, openIdentityStore } = await import('../client/index.ts');
+    const identity = openIdentityStore();
+    return {
+      createLocalMedia,
+      createCall: ({ encryption, ...options }) =>
+        createCall({
+          server,
+          ...options,
+          encryption: encryption === 'none' ? 'none' : { ...encryption, identity },
+        }),
+    };
   },
 });

@@ -8,27 +8,47 @@ jest.setTimeout(300_000);
 const phone = { width: 360, height: 640, hasTouch: true, isMobile: true };
 const desktop = { width: 1280, height: 720 };
 
-/** Screens outside the call, by their address. */
-const pages: Readonly<Record<string, string>> = {
-  'the start page': '/',
-  'the start page after a broken link': '/r/abc',
-  'the page before joining': '/r/k7mw-3xqp-v9td?inside=5',
-  'the page before joining, without devices': '/r/k7mw-3xqp-v9td?camera=in-use&microphone=permission-denied',
-  'an unknown room': '/r/k7mw-3xqp-v9td?room=room-not-found',
-  'a full room': '/r/k7mw-3xqp-v9td?room=room-full',
+/** Screens outside the call, and how one comes there. */
+const pages: Readonly<Record<string, (visitor: Visitor) => Promise<void>>> = {
+  'the start page': (visitor) => visitor.open('/'),
+  'the start page after a broken link': (visitor) => visitor.open('/r/abc'),
+  'the page before joining': (visitor) => visitor.openRoom('inside=5'),
+  'the page before joining, without devices': (visitor) =>
+    visitor.openRoom('camera=in-use&microphone=permission-denied'),
+  'the page before joining without encryption': (visitor) => visitor.open('/u/k7mw-3xqp-v9td?inside=5'),
+  'an incomplete link': (visitor) => visitor.open('/r/2222-3333-4444'),
+  'an unknown room': (visitor) => visitor.openRoom('room=room-not-found'),
+  'a full room': (visitor) => visitor.openRoom('room=room-full'),
 };
 
-/** Screens of the call: what the gallery shows, and the key that opens a sheet on it. */
-const calls: Readonly<Record<string, { query: string; key?: 'p' | 'i' | ',' | '?' }>> = {
+interface CallScreen {
+  /** What the gallery shows. */
+  query: string;
+  isUnencrypted?: true;
+  /** The key that opens a sheet on it. */
+  key?: 'p' | 'i' | ',' | '?';
+  /** Opens the sheet of the lock. */
+  isLockPressed?: true;
+}
+
+const calls: Readonly<Record<string, CallScreen>> = {
   'a call alone': { query: '' },
   'a call of three': { query: 'people=2' },
   'a call of fifty': { query: 'people=49' },
   'a shared screen': { query: 'people=5&screen=1' },
   'a call in trouble': { query: 'people=3&weak=1&reconnecting=1&sharing=1&microphone=unplugged' },
-  'the people': { query: 'people=5', key: 'p' },
+  'a call of people known more and less': { query: 'people=5&trust=mixed' },
+  'keys being agreed': { query: 'people=2&entering=now' },
+  'keys being agreed for long': { query: 'people=2&entering=long' },
+  'all alarms': { query: 'people=3&alarm=all' },
+  'a call without encryption': { query: 'people=3', isUnencrypted: true },
+  'the people': { query: 'people=5&trust=mixed', key: 'p' },
   'the invitation': { query: 'people=1', key: 'i' },
   'the settings': { query: 'people=1', key: ',' },
   'the help': { query: 'people=1', key: '?' },
+  'how private it is': { query: 'people=5&trust=mixed', isLockPressed: true },
+  'how private it is, verified': { query: 'people=2&trust=verified&role=participant', isLockPressed: true },
+  'how private it is without encryption': { query: 'people=3', isUnencrypted: true, isLockPressed: true },
 };
 
 describe.each([
@@ -50,15 +70,17 @@ describe.each([
     await gallery?.close();
   });
 
-  it.each(Object.entries(pages))('%s has nothing that axe minds', async (_name, path) => {
-    await visitor.open(path);
+  it.each(Object.entries(pages))('%s has nothing that axe minds', async (_name, open) => {
+    await open(visitor);
     expect(await visitor.accessibilityProblems()).toEqual([]);
   });
 
-  it.each(Object.entries(calls))('%s has nothing that axe minds', async (_name, { query, key }) => {
-    await visitor.join(query);
-    if (key !== undefined) {
-      await visitor.page.keyboard.press(key);
+  it.each(Object.entries(calls))('%s has nothing that axe minds', async (_name, screen) => {
+    const { query, key, isUnencrypted, isLockPressed } = screen;
+    await (isUnencrypted ? visitor.joinUnencrypted(query) : visitor.join(query));
+    if (key !== undefined) await visitor.page.keyboard.press(key);
+    if (isLockPressed) await visitor.page.locator('[data-lock]').click();
+    if (key !== undefined || isLockPressed) {
       await visitor.page.waitForSelector('[role="dialog"], aside');
     }
     expect(await visitor.accessibilityProblems()).toEqual([]);

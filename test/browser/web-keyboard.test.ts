@@ -60,27 +60,103 @@ describe('the whole call by keyboard', () => {
     await visitor.page.waitForSelector('[role="toolbar"]');
   });
 
-  it('joins a room by its code, and says what is wrong with a wrong one', async () => {
+  it('joins a room by its code where this browser has its key, and says what is wrong elsewhere', async () => {
+    await visitor.openRoom();
     await visitor.open('/');
     await visitor.page.locator('input').click();
-    await visitor.page.keyboard.type('k7mw-3xqp');
+    await visitor.page.keyboard.type('2222-3333-4444');
     await type('Enter');
-    await visitor.page.waitForSelector('::-p-text(This is not a room code)');
+    await visitor.page.waitForSelector('::-p-text(it carries no key)');
+    await visitor.page.locator('input').fill('k7mw-3xqp');
+    await type('Enter');
+    await visitor.page.waitForSelector('::-p-text(This is not the link of a room)');
     await visitor.page.keyboard.type(' V9TD');
     await type('Enter');
-    await visitor.page.waitForFunction(() => location.pathname === '/r/k7mw-3xqp-v9td');
+    await visitor.see('heading', 'Your room is ready');
+    expect(await visitor.page.evaluate(() => location.pathname)).toBe('/r/k7mw-3xqp-v9td');
   });
 
-  it('joins a room when its link is pasted anywhere', async () => {
+  it('joins a room when its link is pasted anywhere, and asks for the whole one where its key is missing', async () => {
+    const paste = (text: string) =>
+      visitor.page.evaluate((data) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData('text', data);
+        document.body.dispatchEvent(
+          new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+        );
+      }, text);
     await visitor.open('/');
-    await visitor.page.evaluate(() => {
-      const clipboardData = new DataTransfer();
-      clipboardData.setData('text', 'https://calls.example.org/r/k7mw-3xqp-v9td');
-      document.body.dispatchEvent(
-        new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
-      );
-    });
+    await paste('https://calls.example.org/r/5555-6666-7777');
+    await visitor.page.waitForSelector('::-p-text(it carries no key)');
+    await paste(`https://calls.example.org/r/5555-6666-7777#${visitor.invitation}`);
     await visitor.see('heading', 'Your room is ready');
+    expect(await visitor.page.evaluate(() => location.href)).toBe(`${gallery.origin}/r/5555-6666-7777`);
+  });
+
+  it('compares codes: opens the lock, marks one, takes it back, marks everyone', async () => {
+    await visitor.join('people=3');
+    await walkTo('Encrypted. 4 people, 3 not verified.');
+    await type('Enter');
+    await visitor.see('heading', 'How private this call is');
+    await walkTo('Mark verified: Grace Hopper');
+    await type('Enter');
+    await visitor.page.waitForSelector('[data-lock] ::-p-text(2 not verified)');
+    expect(await focused()).toBe('Take back: Grace Hopper is verified');
+    await type('Enter');
+    await visitor.page.waitForSelector('[data-lock] ::-p-text(3 not verified)');
+    await visitor.page.keyboard.down('Shift');
+    await walkTo('It matches: mark everyone verified');
+    await visitor.page.keyboard.up('Shift');
+    await type('Enter');
+    await visitor.page.waitForSelector('::-p-text(You have verified everyone here.)');
+    await type('Escape');
+    await visitor.see('button', 'Encrypted. 4 people, all verified.');
+    expect(await focused()).toBe('Encrypted. 4 people, all verified.');
+  });
+
+  it('leads from an alarm to the codes, and dismisses it', async () => {
+    await visitor.join('people=2&alarm=split');
+    await visitor.see('alert', '');
+    await walkTo('Compare codes');
+    await type('Enter');
+    await visitor.see('heading', 'Compare the code');
+    await type('Escape');
+    await visitor.see('button', 'Something is wrong with the encryption');
+    await walkTo('Dismiss');
+    await type('Enter');
+    await visitor.page.waitForFunction(() => document.querySelector('[data-alarm]') === null);
+    await visitor.see('button', 'Encrypted. 3 people, 2 not verified.');
+  });
+
+  it('renews the link after a question, and hands over the new one', async () => {
+    await visitor.join('people=1');
+    await walkTo('Encrypted.');
+    await type('Enter');
+    await walkTo('Renew the link');
+    await type('Enter');
+    await visitor.see('heading', 'Renew the link?');
+    expect(await focused()).toBe('Cancel');
+    await type('Tab', 'Enter');
+    await visitor.see('button', 'Copy the new link');
+    const known = await visitor.page.evaluate(() => localStorage.getItem('sottovoce.room.k7mw3xqpv9td'));
+    expect(known).not.toContain(visitor.invitation);
+  });
+
+  it('says it where the link could not be renewed', async () => {
+    await visitor.join('people=1&renewal=refused');
+    await walkTo('Encrypted.');
+    await type('Enter');
+    await walkTo('Renew the link');
+    await type('Enter');
+    await visitor.see('heading', 'Renew the link?');
+    await type('Tab', 'Enter');
+    await visitor.page.waitForSelector('[role="alert"] ::-p-text(could not be renewed)');
+  });
+
+  it('announces a newcomer by name and standing', async () => {
+    await visitor.join('people=1');
+    await visitor.page.evaluate(() => window.gallery.addPerson());
+    await visitor.page.waitForSelector('[role="log"] ::-p-text(Grace Hopper (guest) came in)');
   });
 
   it('mutes and unmutes with M and D, and talks while the space bar is held', async () => {

@@ -27,6 +27,7 @@ describe.each(['chromium', 'firefox'] as const)('a second tab in %s', (kind) => 
 
     const second = await Visitor.arrive(browser, gallery.origin);
     await second.page.bringToFront();
+    // Without its secret: this browser remembers it.
     await second.open('/r/k7mw-3xqp-v9td?people=1');
     await second.page.locator('::-p-text(Move the call here)').click();
     await second.page.waitForSelector('button[aria-label="Unmute microphone"]');

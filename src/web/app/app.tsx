@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { useTranslation } from 'react-i18next';
+import { roomPath } from '../room/room-address.ts';
 import { StartPage } from '../start/start-page.tsx';
 import { type Device, DeviceProvider } from './device.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
@@ -14,6 +15,7 @@ const RoomPage = lazy(() => import('../room/room-page.tsx'));
 export function App({ device, services }: { device: Device; services: Services }) {
   const { i18n } = useTranslation();
   const route = useSignal(device.navigation.route);
+  const arrivals = useSignal(device.navigation.arrivals);
   return (
     <DeviceProvider value={device}>
       <ServicesProvider value={services}>
@@ -21,7 +23,7 @@ export function App({ device, services }: { device: Device; services: Services }
           <ErrorBoundary key={route.kind}>
             {route.kind === 'room' ? (
               <Suspense fallback={<Waiting />}>
-                <RoomPage key={route.roomId} roomId={route.roomId} />
+                <RoomPage key={`${roomPath(route)} ${arrivals}`} room={route} />
               </Suspense>
             ) : (
               <StartPage arrival={route.kind} />

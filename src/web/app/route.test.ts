@@ -7,13 +7,23 @@ describe('Route', () => {
   });
 
   it('reads a room with and without hyphens, in any case', () => {
-    const room = { kind: 'room', roomId: 'k7mw3xqpv9td' };
+    const room = { kind: 'room', roomId: 'k7mw3xqpv9td', encrypted: true };
     expect(parseRoute('/r/k7mw-3xqp-v9td')).toEqual(room);
     expect(parseRoute('/r/K7MW3XQPV9TD')).toEqual(room);
+    expect(parseRoute('/r/k7mw3xqpv9td/')).toEqual(room);
+  });
+
+  it('tells rooms without encryption by their own path', () => {
+    expect(parseRoute('/u/k7mw-3xqp-v9td')).toEqual({
+      kind: 'room',
+      roomId: 'k7mw3xqpv9td',
+      encrypted: false,
+    });
   });
 
   it('tells a wrong code from an unknown page', () => {
     expect(parseRoute('/r/nonsense')).toEqual({ kind: 'wrong-code' });
+    expect(parseRoute('/u/nonsense')).toEqual({ kind: 'wrong-code' });
     expect(parseRoute('/elsewhere')).toEqual({ kind: 'unknown' });
   });
 });

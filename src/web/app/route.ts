@@ -1,16 +1,16 @@
-import { parseRoomCode } from '../../protocol/identifiers.ts';
+import { parseRoomPath, type RoomAddress } from '../room/room-address.ts';
 
 export type Route =
   | { kind: 'start' }
-  | { kind: 'room'; roomId: string }
+  | ({ kind: 'room' } & RoomAddress)
   /** An address of a room whose code cannot be one. */
   | { kind: 'wrong-code' }
   | { kind: 'unknown' };
 
-/** Reads the path of an address; codes may carry hyphens and capitals. */
+/** Reads the path of an address. */
 export function parseRoute(pathname: string): Route {
   if (pathname === '/' || pathname === '/index.html') return { kind: 'start' };
-  if (!pathname.startsWith('/r/')) return { kind: 'unknown' };
-  const roomId = parseRoomCode(pathname);
-  return roomId === undefined ? { kind: 'wrong-code' } : { kind: 'room', roomId };
+  const room = parseRoomPath(pathname);
+  if (room === undefined) return { kind: 'unknown' };
+  return room === 'wrong-code' ? { kind: 'wrong-code' } : { kind: 'room', ...room };
 }

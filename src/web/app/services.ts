@@ -6,7 +6,8 @@ import type { Bootstrap, CreatedRoom, RoomSummary } from '../../protocol/room-to
 export interface Server {
   bootstrap(): Promise<Bootstrap>;
   createRoom(): Promise<CreatedRoom>;
-  room(roomId: string): Promise<RoomSummary>;
+  /** @param invitation Opens the names of those inside, which come sealed. It is not sent. */
+  room(roomId: string, invitation?: string): Promise<RoomSummary>;
 }
 
 /** The part of the client library that brings WebRTC with it; loaded once somebody opens a room. */
@@ -22,6 +23,8 @@ export interface CallOptions {
   peerSecret: string;
   moderatorKey?: string;
   media: LocalMedia;
+  /** `'none'` only for a room whose address says that it has no encryption. */
+  encryption: { invitation: string } | 'none';
 }
 
 export interface Services {

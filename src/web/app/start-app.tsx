@@ -16,10 +16,12 @@ import { applyTheme } from './theme.ts';
 export async function startApp(element: HTMLElement, services: Services): Promise<void> {
   const storage = openStorage(() => window.localStorage);
   const tabStorage = openStorage(() => window.sessionStorage);
+  // Before anything is loaded: it takes the secret of a room's link out of the address.
+  const navigation = createNavigation(window, { device: storage, tab: tabStorage });
   const preferences = createPreferences(storage);
   applyTheme(document.documentElement, preferences);
   const { i18n } = await createI18n(preferences, navigator.languages, document.documentElement);
-  const device = { navigation: createNavigation(window), preferences, storage, tabStorage };
+  const device = { navigation, preferences, storage, tabStorage };
   createRoot(element).render(
     <StrictMode>
       <I18nextProvider i18n={i18n}>

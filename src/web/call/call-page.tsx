@@ -2,9 +2,11 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Call } from '../../client/api.ts';
 import { useDevice } from '../app/device.ts';
+import { useOptionalSignal } from '../app/use-optional-signal.ts';
 import { useSignal } from '../app/use-signal.ts';
 import { cx } from '../design/cx.ts';
 import { formatClock } from '../i18n/format.ts';
+import type { RoomAddress } from '../room/room-address.ts';
 import { ControlBar } from './bar/control-bar.tsx';
 import styles from './call-page.module.css';
 import { CallViewModel, type WindowActions } from './call-view-model.ts';
@@ -13,6 +15,9 @@ import { Notices } from './notice/notices.tsx';
 import { PeopleSide } from './people/people-side.tsx';
 import { SmallCall } from './picture-in-picture/small-call.tsx';
 import { usePictureInPicture } from './picture-in-picture/use-picture-in-picture.ts';
+import { AlarmBanners } from './security/alarm-banners.tsx';
+import { Entering } from './security/entering.tsx';
+import { LockButton } from './security/lock-button.tsx';
 import { SelfView } from './self-view/self-view.tsx';
 import { CallSheets } from './sheet/call-sheets.tsx';
 import { RemoteSound } from './sound/remote-sound.tsx';
@@ -25,7 +30,7 @@ import { useMediaSession } from './window/use-media-session.ts';
 import { useWakeLock } from './window/use-wake-lock.ts';
 
 export interface CallPageProps {
-  roomId: string;
+  room: RoomAddress;
   call: Call;
   /** In milliseconds of `Date.now()`. */
   joinedAt: number;
@@ -43,9 +48,18 @@ export function CallPage({ call, joinedAt, ...rest }: CallPageProps) {
   return model === undefined ? null : <CallView model={model} {...rest} />;
 }
 
-function CallView({ model, roomId, onLeave }: { model: CallViewModel; roomId: string; onLeave: () => void }) {
+function CallView({
+  model,
+  room,
+  onLeave,
+}: {
+  model: CallViewModel;
+  room: RoomAddress;
+  onLeave: () => void;
+}) {
   const [gate] = useState(() => new SoundGate());
   const isAlone = useSignal(model.call.participants).length === 0;
+  const isEntering = useOptionalSignal(model.call.encryption?.state)?.kind === 'entering';
   const isBarVisible = useSignal(model.bar.visible);
   const fullScreen = useFullScreen();
   const pictureInPicture = usePictureInPicture();
@@ -72,24 +86,32 @@ function CallView({ model, roomId, onLeave }: { model: CallViewModel; roomId: st
         onPointerMove={() => model.bar.wake()}
         onPointerDown={() => model.bar.wake()}
       >
-        {isAlone ? (
-          <Alone roomId={roomId} call={model.call} />
-        ) : (
-          <>
-            <StageView stage={model.stage} isRaised={isBarVisible} />
-            <SelfView call={model.call} isRaised={isBarVisible} />
-          </>
-        )}
-        <Notices model={model} gate={gate} />
-        <ControlBar
-          model={model}
-          fullScreen={fullScreen}
-          pictureInPicture={pictureInPicture.mode}
-          onLeave={onLeave}
-        />
+        <LockButton model={model} />
+        <div className={cx(styles.alarms)}>
+          <AlarmBanners security={model.security} onCompare={() => model.openSheet('security')} />
+        </div>
+        <div className={cx(styles.scene)}>
+          {isEntering ? (
+            <Entering security={model.security} />
+          ) : isAlone ? (
+            <Alone room={room} call={model.call} />
+          ) : (
+            <>
+              <StageView stage={model.stage} security={model.security} isRaised={isBarVisible} />
+              <SelfView call={model.call} isRaised={isBarVisible} />
+            </>
+          )}
+          <Notices model={model} gate={gate} />
+          <ControlBar
+            model={model}
+            fullScreen={fullScreen}
+            pictureInPicture={pictureInPicture.mode}
+            onLeave={onLeave}
+          />
+        </div>
       </main>
       <PeopleSide model={model} />
-      <CallSheets model={model} roomId={roomId} onLeave={onLeave} />
+      <CallSheets model={model} room={room} onLeave={onLeave} />
       <RemoteSound participants={model.call.participants} media={model.call.media} gate={gate} />
       {pictureInPicture.window !== undefined && (
         <SmallCall model={model} window={pictureInPicture.window} onLeave={onLeave} />

@@ -1,14 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createFakeParticipant, FakeCall } from '../../../test/browser/web-gallery/fake-call.ts';
+import { FakeEncryption } from '../../../test/browser/web-gallery/fake-encryption.ts';
 import { createFakeMedia } from '../../../test/browser/web-gallery/fake-media.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { MemoryStorage } from '../app/memory-storage.ts';
 import { createPreferences } from '../app/preferences.ts';
 import { CallViewModel } from './call-view-model.ts';
 
-function open() {
+function open(encryption: FakeEncryption | 'none' = new FakeEncryption()) {
   const media = createFakeMedia(() => ({}) as MediaStreamTrack);
-  const call = new FakeCall(media);
+  const call = new FakeCall(media, encryption);
   const preferences = createPreferences(new MemoryStorage());
   const model = new CallViewModel(call, { preferences, joinedAt: Date.now(), now: Date.now });
   return { model, call, media, preferences };
@@ -83,7 +84,7 @@ describe('CallViewModel', () => {
   });
 
   it('tells who came, who muted us and that the door was locked, each for a while', () => {
-    const { model, call } = open();
+    const { model, call } = open('none');
     call.emit('participantJoined', createFakeParticipant('p', 'Ada'));
     call.emit('mutedByModerator', 'microphone', 'p');
     call.locked.value = true;
@@ -94,6 +95,45 @@ describe('CallViewModel', () => {
     ]);
     jest.advanceTimersByTime(5_000);
     expect(model.toasts.shown.value).toEqual([]);
+    model.close();
+  });
+
+  it('lets no sheet hide a new alarm, but for the one that shows it, too', () => {
+    const { model, call } = open();
+    const { encryption } = call;
+    if (encryption === undefined) throw new Error('this call is encrypted');
+    model.openSheet('settings');
+    encryption.alarms.value = [{ kind: 'split' }];
+    expect(model.sheet.value).toBeUndefined();
+    model.openSheet('settings');
+    encryption.alarms.value = [];
+    expect(model.sheet.value).toBe('settings');
+    model.openSheet('security');
+    encryption.alarms.value = [{ kind: 'split' }];
+    expect(model.sheet.value).toBe('security');
+    model.close();
+  });
+
+  it('announces whoever gets the keys, by name and trust, and not those who had them before', () => {
+    const { model, call } = open();
+    const { encryption } = call;
+    if (encryption === undefined) throw new Error('this call is encrypted');
+    const me = { id: 'me', displayName: 'Robin', isMe: true, trust: 'verified' } as const;
+    const ada = { id: 'a', displayName: 'Ada', isMe: false, trust: 'guest' } as const;
+    const mei = { id: 'm', displayName: 'Mei', isMe: false, trust: 'verified' } as const;
+    encryption.members.value = [me];
+    call.emit('participantJoined', createFakeParticipant('a', 'Ada'));
+    encryption.members.value = [me, ada, mei];
+    encryption.members.value = [me, { ...ada, trust: 'verified' }, mei];
+    expect(model.toasts.shown.value.map(({ happening }) => happening)).toEqual([
+      {
+        kind: 'joined',
+        people: [
+          { name: 'Ada', trust: 'guest' },
+          { name: 'Mei', trust: 'verified' },
+        ],
+      },
+    ]);
     model.close();
   });
 

@@ -6,9 +6,18 @@ import { BarVisibility } from './bar/bar-visibility.ts';
 import { PushToTalk } from './keyboard/push-to-talk.ts';
 import type { Action } from './keyboard/shortcuts.ts';
 import { Toasts } from './notice/toasts.ts';
+import { SecurityViewModel } from './security/security-view-model.ts';
 import { StageViewModel } from './stage/stage-view-model.ts';
 
-export type SheetName = 'people' | 'invite' | 'settings' | 'help' | 'security' | 'leave' | 'end-for-everyone';
+export type SheetName =
+  | 'people'
+  | 'invite'
+  | 'settings'
+  | 'help'
+  | 'security'
+  | 'connection'
+  | 'leave'
+  | 'end-for-everyone';
 
 /** Actions of the keyboard and of the menu that need the browser's window; the view brings them. */
 export interface WindowActions {
@@ -22,6 +31,7 @@ export class CallViewModel {
   readonly stage: StageViewModel;
   readonly bar = new BarVisibility();
   readonly toasts = new Toasts();
+  readonly security: SecurityViewModel;
   readonly pushToTalk: PushToTalk;
   /** Milliseconds in the call, to the second. */
   readonly elapsed: ReadonlySignal<number>;
@@ -43,6 +53,14 @@ export class CallViewModel {
       layout: computed(() => options.preferences.value.layout),
       controlsHeight: this.bar.presentHeight,
     });
+    this.security = new SecurityViewModel(call.encryption, {
+      now: options.now,
+      onNewcomers: (people) =>
+        this.toasts.show({
+          kind: 'joined',
+          people: people.map(({ displayName, trust }) => ({ name: displayName, trust })),
+        }),
+    });
     const elapsed = signal(Math.max(0, options.now() - options.joinedAt));
     this.elapsed = elapsed;
     const clock = setInterval(() => {
@@ -50,9 +68,12 @@ export class CallViewModel {
     }, 1000);
     this.#stops = [
       () => clearInterval(clock),
-      call.on('participantJoined', (participant) =>
-        this.toasts.show({ kind: 'joined', name: participant.displayName.value }),
-      ),
+      call.on('participantJoined', (participant) => {
+        // Where the call is encrypted, whoever gets the keys is announced, with the trust that they have.
+        if (call.encryption !== undefined) return;
+        const name = participant.displayName.value;
+        this.toasts.show({ kind: 'joined', people: [{ name, trust: undefined }] });
+      }),
       call.on('participantLeft', (participant) =>
         this.toasts.show({ kind: 'left', name: participant.displayName.value }),
       ),
@@ -60,6 +81,7 @@ export class CallViewModel {
         if (source !== 'screen-audio') this.toasts.show({ kind: 'muted-by-moderator', source });
       }),
       this.#announceLock(),
+      this.#uncoverAlarms(),
       effect(() => this.bar.hold('sheet', this.#sheet.value !== undefined)),
     ];
   }
@@ -165,9 +187,20 @@ export class CallViewModel {
   close(): void {
     for (const stop of this.#stops.splice(0)) stop();
     this.stage.close();
+    this.security.close();
     this.bar.close();
     this.toasts.close();
     this.pushToTalk.release();
+  }
+
+  /** No sheet may hide a new alarm, but for the one that shows it, too. */
+  #uncoverAlarms(): () => void {
+    let known = 0;
+    return this.security.alarms.subscribe((groups) => {
+      const count = groups.reduce((sum, { alarms }) => sum + alarms.length, 0);
+      if (count > known && this.#sheet.value !== 'security') this.closeSheet();
+      known = count;
+    });
   }
 
   #announceLock(): () => void {

@@ -11,9 +11,11 @@ export interface ButtonProps {
   icon?: ReactNode;
   type?: 'button' | 'submit';
   isDisabled?: boolean;
-  /** What it does is under way: it keeps the focus, and a press does nothing. */
+  /** What it does is under way or done: it keeps the focus, and a press does nothing. */
   isBusy?: boolean;
   autoFocus?: boolean;
+  /** Its name for assistive technology, where the words on it need those around them to be understood. */
+  label?: string;
   onPress?: () => void;
   ref?: Ref<HTMLButtonElement>;
 }
@@ -26,10 +28,11 @@ export function Button({
   isBusy = false,
   ...rest
 }: ButtonProps) {
-  const { onPress, type = 'button', ...others } = rest;
+  const { onPress, type = 'button', label, ...others } = rest;
   return (
     <AriaButton
       {...others}
+      {...(label === undefined ? {} : { 'aria-label': label })}
       type={isBusy ? 'button' : type}
       onPress={() => !isBusy && onPress?.()}
       className={cx(styles.button, styles[variant], styles[size], isBusy && styles.busy)}

@@ -20,13 +20,17 @@ export const it: Messages = {
     startRoom: 'Apri una stanza',
     starting: 'Preparo la stanza…',
     or: 'oppure entra in una',
-    codeLabel: 'Link o codice di una stanza',
-    codePlaceholder: 'k7mw-3xqp-v9td',
+    link: {
+      label: 'Link di una stanza',
+      placeholder: 'Incolla il link intero',
+      missing: 'Incolla il link che hai ricevuto.',
+      wrong: 'Questo non è il link di una stanza. Copialo per intero, da https fino alla fine.',
+      incomplete:
+        'Qui c’è il nome di una stanza, ma non la chiave. La chiave è la lunga fine del link, dopo il #: fatti mandare il link intero.',
+    },
     join: 'Entra',
-    codeMissing: 'Incolla il link o scrivi le 12 lettere e cifre che hai ricevuto.',
-    codeWrong: 'Questo non è il codice di una stanza: servono 12 lettere e cifre, come k7mw-3xqp-v9td.',
-    codeFromLinkWrong:
-      'Il link che hai aperto non è completo. Fattelo mandare di nuovo, o scrivi qui il codice.',
+    brokenLink:
+      'Il link che hai aperto non è completo. Fattelo mandare di nuovo, o incollalo qui per intero.',
     unknownPage: 'A questo indirizzo non c’è nulla. Da qui puoi aprire una stanza o entrare in una.',
     language: 'Lingua',
   },
@@ -76,6 +80,11 @@ export const it: Messages = {
       title: 'Non è stato possibile aprire la stanza',
       text: 'Qualcosa è andato storto sul server. Riprova tra un attimo.',
     },
+  },
+  incompleteLink: {
+    title: 'Questo link è incompleto',
+    text: 'La fine del link è la chiave della stanza, e qui manca. Senza, nessuno può entrare. Fatti mandare il link intero, o incollalo nella pagina iniziale.',
+    paste: 'Incolla il link intero',
   },
   prejoin: {
     title: 'Tutto pronto?',
@@ -258,6 +267,7 @@ export const it: Messages = {
     },
   },
   quality: {
+    title: 'La tua connessione',
     label: 'Connessione: {{level}}',
     level: { excellent: 'ottima', good: 'buona', weak: 'debole', poor: 'appena sufficiente' },
     own: {
@@ -278,12 +288,107 @@ export const it: Messages = {
     packetLoss: '{{value}} persi',
     advice: 'Di solito basta avvicinarsi al router o usare un cavo.',
   },
+  lock: {
+    encrypted: 'Cifrata. {{people}}, {{unverified}}.',
+    allVerified: 'Cifrata. {{people}}, tutte verificate.',
+    unverified_one: '{{count}} non verificata',
+    unverified_other: '{{count}} non verificate',
+    alone: 'Cifrata. Ci sei solo tu.',
+    entering: 'Accordo sulle chiavi…',
+    takesLong: 'Nessuno ti ha ancora fatto entrare',
+    alarm: 'Qualcosa non va nella cifratura',
+    'not-encrypted': 'Non cifrata',
+    short: {
+      encrypted: 'Cifrata, {{unverified}}',
+      allVerified: 'Cifrata, verificata',
+      alone: 'Cifrata',
+      entering: 'Accordo sulle chiavi…',
+      takesLong: 'Non sei ancora dentro',
+      alarm: 'Qualcosa non va',
+      'not-encrypted': 'Non cifrata',
+    },
+  },
+  entering: {
+    title: 'Accordo sulle chiavi…',
+    text: 'Suono e immagini cominciano appena qualcuno dentro ti fa entrare.',
+    takesLong:
+      'Nessuno ti ha ancora fatto entrare. Se continua così, forse il link è stato rinnovato: fatti mandare quello nuovo.',
+  },
+  trust: {
+    guest: 'Ospite',
+    verified: 'Identità verificata',
+    changed: 'Chiave cambiata',
+    withoutKeys: 'Non ancora dentro',
+    nameWithTrust: '{{name}} ({{trust}})',
+    inSentence: {
+      guest: 'ospite',
+      verified: 'identità verificata',
+      changed: 'con una chiave diversa da prima',
+    },
+  },
+  alarm: {
+    compare: 'Confronta il codice',
+    dismiss: 'Ho capito',
+    'identity-changed': {
+      title_one: 'La chiave di {{names}} è cambiata',
+      title_other: 'Le chiavi di {{names}} sono cambiate',
+      text_one:
+        'Può essere un browser nuovo, o un’altra persona. Confronta il codice con {{names}} prima di continuare.',
+      text_other:
+        'Possono essere browser nuovi, o altre persone. Confronta il codice con loro prima di continuare.',
+    },
+    split: {
+      title: 'Qualcuno qui non ha le tue stesse chiavi',
+      text: 'Confronta il codice con tutti. Se è diverso, esci dalla chiamata.',
+    },
+    forged: {
+      title: 'Qualcuno ha falsificato immagini o suono a nome di {{names}}',
+      text: 'Non vengono da {{names}}, e non si mostrano più. Confronta il codice prima di continuare.',
+    },
+    tampered: {
+      title: 'Qualcuno ha manomesso la cifratura di questa chiamata',
+      text: 'Ciò che era falso o guasto è stato rifiutato. Confronta il codice. Se succede ancora, esci dalla chiamata.',
+    },
+  },
   security: {
-    label: 'Quanto è riservata questa chiamata',
     title: 'Quanto è riservata questa chiamata',
-    text: 'Suono e immagini sono cifrati tra te e il server, e tra il server e gli altri. Il server stesso potrebbe vedere e sentire la chiamata: fidati di lui solo quanto ti fidi di chi lo gestisce.',
+    text: 'Suono e immagini si chiudono sul tuo dispositivo e si aprono solo sui dispositivi delle persone elencate qui. Il server li trasporta, ma non può né vedere né sentire.',
+    unencrypted: 'Questa stanza non è cifrata: il server e chi lo gestisce possono vedere e sentire tutto.',
+    unencryptedAdvice:
+      'È nata per altri programmi, che non sanno cifrare. Per parlare in privato, apri una nuova stanza.',
+    code: {
+      title: 'Confronta il codice',
+      label: 'Codice di questa chiamata, in sei gruppi',
+      text: 'Leggilo a voce. Se è uguale per tutti, nessun altro ascolta. Cambia quando qualcuno entra o esce.',
+      changed: 'Il codice è appena cambiato: qualcuno è entrato o uscito. Ricominciate.',
+      alone: 'Quando ci saranno altri, qui comparirà un codice da confrontare con loro.',
+      matches: 'È uguale: segna tutti come verificati',
+      allVerified: 'Hai verificato tutti.',
+    },
+    members: {
+      title: 'Chi può vedere e sentire questa chiamata',
+      mark: 'Verifica',
+      markPerson: 'Verifica: {{name}}',
+      takeBack: 'Annulla',
+      takeBackFrom: 'Annulla: la verifica di {{name}}',
+      changed: 'Una chiave diversa da una chiamata precedente: un browser nuovo, o un’altra persona.',
+      forgets: 'Il browser non l’ha memorizzato. Forse non ha più spazio, o non può conservare nulla.',
+    },
     locked: 'La stanza è chiusa a chiave: nessun altro può entrare.',
     open: 'La stanza è aperta: chi ha il link può entrare.',
+    renew: {
+      title: 'Rinnova il link',
+      text: 'Se il link è finito in mani sbagliate, creane uno nuovo: quello vecchio non apre più nulla.',
+      action: 'Rinnova il link…',
+      confirmTitle: 'Rinnovare il link?',
+      confirmText:
+        'Con il vecchio link nessuno può più entrare, e chi esce ha bisogno di quello nuovo per rientrare. Chi è dentro resta.',
+      confirm: 'Rinnova',
+      underWay: 'Rinnovo il link…',
+      done: 'Il link è rinnovato. Manda quello nuovo a chi aspetti.',
+      copy: 'Copia il nuovo link',
+      failed: 'Il link non è stato rinnovato, e quello vecchio vale ancora. Riprova tra un attimo.',
+    },
   },
   invite: {
     title: 'Invita qualcuno',
@@ -295,8 +400,7 @@ export const it: Messages = {
     copyFailed: 'Il browser non l’ha copiato. Seleziona il link e copialo a mano.',
     share: 'Condividi…',
     shareText: 'Ti aspetto in chiamata',
-    code: 'O leggi il codice a voce',
-    codeHint: 'Si scrive su {{host}}. Lo zero è sempre una cifra; le lettere o, i e l non compaiono.',
+    hint: 'La sua lunga fine è la chiave della stanza. Mandalo solo a chi può entrare.',
   },
   people: {
     title: 'Persone',
@@ -333,7 +437,7 @@ export const it: Messages = {
     sharingWithSound: 'Stai condividendo lo schermo con il suo suono',
     soundBlocked: 'Il browser aspetta un tuo gesto prima di far sentire il suono.',
     hear: 'Tocca per sentire gli altri',
-    joined: 'È entrato qualcuno: {{name}}',
+    joined: 'È entrato qualcuno: {{names}}',
     left: 'È uscito qualcuno: {{name}}',
     locked: 'La stanza è chiusa a chiave',
     unlocked: 'La stanza è aperta',

@@ -1,3 +1,4 @@
+import { LockKeyholeOpen } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LocalMedia } from '../../client/api.ts';
@@ -10,17 +11,19 @@ import { useSignal } from '../app/use-signal.ts';
 import { Brand } from '../design/brand.tsx';
 import { Button } from '../design/button.tsx';
 import { cx } from '../design/cx.ts';
+import { Icon } from '../design/icon.tsx';
 import { TextField } from '../design/text-field.tsx';
 import { CameraChoice } from '../device/camera-choice.tsx';
 import { DeviceTrouble } from '../device/device-trouble.tsx';
 import { MicrophoneChoice } from '../device/microphone-choice.tsx';
 import { SpeakerChoice } from '../device/speaker-choice.tsx';
+import type { RoomAddress } from '../room/room-address.ts';
 import styles from './prejoin-page.module.css';
 import { Preview } from './preview.tsx';
 import { WhoIsInside } from './who-is-inside.tsx';
 
 export interface PrejoinPageProps {
-  roomId: string;
+  room: RoomAddress;
   media: LocalMedia;
   summary: RoomSummary;
   joining: boolean;
@@ -29,7 +32,7 @@ export interface PrejoinPageProps {
 }
 
 /** The last moment alone: picture, devices, name, and one button that says what it does. */
-export function PrejoinPage({ roomId, media, summary, joining, problem, onJoin }: PrejoinPageProps) {
+export function PrejoinPage({ room, media, summary, joining, problem, onJoin }: PrejoinPageProps) {
   const { t } = useTranslation();
   const { navigation, preferences } = useDevice();
   const { displayName } = useSignal(preferences);
@@ -52,7 +55,7 @@ export function PrejoinPage({ roomId, media, summary, joining, problem, onJoin }
     <div className={cx(styles.page)}>
       <header className={cx(styles.header)}>
         <Brand onPress={navigation.openStart} />
-        <p className={cx(styles.code)}>{t('prejoin.roomCode', { code: formatRoomCode(roomId) })}</p>
+        <p className={cx(styles.code)}>{t('prejoin.roomCode', { code: formatRoomCode(room.roomId) })}</p>
       </header>
       <main className={cx(styles.main)}>
         <div className={cx(styles.preview)}>
@@ -65,6 +68,12 @@ export function PrejoinPage({ roomId, media, summary, joining, problem, onJoin }
             </h1>
             <WhoIsInside summary={summary} />
           </div>
+          {!room.encrypted && (
+            <p className={cx(styles.unencrypted)}>
+              <Icon of={LockKeyholeOpen} />
+              {t('security.unencrypted')}
+            </p>
+          )}
           {problem !== undefined && (
             <p role="alert" className={cx(styles.problem)}>
               {t(`problem.${problem}.title`)}. {t(`problem.${problem}.text`)}

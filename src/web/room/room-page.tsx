@@ -8,40 +8,45 @@ import { PrejoinPage } from '../prejoin/prejoin-page.tsx';
 import { missingSupport } from './browser-support.ts';
 import { ElsewherePage } from './elsewhere-page.tsx';
 import { EndedPage } from './ended-page.tsx';
+import { IncompleteLinkPage } from './incomplete-link-page.tsx';
 import { ProblemPage } from './problem-page.tsx';
+import type { RoomAddress } from './room-address.ts';
 import type { RoomSession } from './room-session.ts';
 import { useRoomSession } from './use-room-session.ts';
 
 /** Everything at the address of a room. */
-export default function RoomPage({ roomId }: { roomId: string }) {
+export default function RoomPage({ room }: { room: RoomAddress }) {
   const { t } = useTranslation();
+  const { roomId } = room;
   const [missing] = useState(() => missingSupport(window));
   useEffect(() => {
     document.title = t('title.room', { code: formatRoomCode(roomId) });
   }, [t, roomId]);
-  return missing === undefined ? <SupportedRoom roomId={roomId} /> : <ProblemPage problem={missing} />;
+  return missing === undefined ? <SupportedRoom room={room} /> : <ProblemPage problem={missing} />;
 }
 
-function SupportedRoom({ roomId }: { roomId: string }) {
-  const session = useRoomSession(roomId);
-  return session === undefined ? <Waiting /> : <SessionView roomId={roomId} session={session} />;
+function SupportedRoom({ room }: { room: RoomAddress }) {
+  const session = useRoomSession(room);
+  return session === undefined ? <Waiting /> : <SessionView room={room} session={session} />;
 }
 
-function SessionView({ roomId, session }: { roomId: string; session: RoomSession }) {
+function SessionView({ room, session }: { room: RoomAddress; session: RoomSession }) {
   const phase = useSignal(session.phase);
   switch (phase.kind) {
     case 'opening':
       return <Waiting />;
     case 'problem':
       return <ProblemPage problem={phase.problem} onTryAgain={() => void session.open()} />;
+    case 'incomplete-link':
+      return <IncompleteLinkPage />;
     case 'elsewhere':
       return <ElsewherePage onMoveHere={() => void session.moveHere()} />;
     case 'prejoin':
-      return <PrejoinPage roomId={roomId} {...phase} onJoin={() => void session.join()} />;
+      return <PrejoinPage room={room} {...phase} onJoin={() => void session.join()} />;
     case 'call':
       return (
         <CallPage
-          roomId={roomId}
+          room={room}
           call={phase.call}
           joinedAt={phase.joinedAt}
           onLeave={() => void session.leave()}

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { FakeCall } from '../../../test/browser/web-gallery/fake-call.ts';
 import { createFakeMedia } from '../../../test/browser/web-gallery/fake-media.ts';
+import { createInvitation } from '../../client/invitation.ts';
 import { type ErrorCode, ProtocolError } from '../../protocol/errors.ts';
 import { MemoryStorage } from '../app/memory-storage.ts';
+import type { CallOptions } from '../app/services.ts';
 import { RoomMemory } from './room-memory.ts';
 import { RoomSession } from './room-session.ts';
 import type { TabClaim } from './tab-claim.ts';
@@ -39,13 +41,22 @@ interface Circumstances {
   joinError?: ErrorCode;
   isRefresh?: boolean;
   displayName?: string;
+  encrypted?: boolean;
+  invitation?: string | undefined;
 }
 
-function open({ room, joinError, isRefresh = false, displayName = 'Ada' }: Circumstances = {}) {
+const ownInvitation = createInvitation();
+
+function open(circumstances: Circumstances = {}) {
+  const { room, joinError, isRefresh = false, displayName = 'Ada', encrypted = true } = circumstances;
+  const invitation = 'invitation' in circumstances ? circumstances.invitation : ownInvitation;
   const memory = new RoomMemory(roomId, { device: new MemoryStorage(), tab: new MemoryStorage() });
+  if (invitation !== undefined) memory.keepInvitation(invitation);
   const claim = new FakeClaim();
   const media = createFakeMedia(() => ({}) as MediaStreamTrack);
   const call = new FakeCall(media);
+  const entered: CallOptions[] = [];
+  const asked: (string | undefined)[] = [];
   if (joinError !== undefined) {
     call.join = async () => {
       throw new ProtocolError(joinError);
@@ -53,23 +64,31 @@ function open({ room, joinError, isRefresh = false, displayName = 'Ada' }: Circu
   }
   const session = new RoomSession({
     roomId,
+    encrypted,
     server: {
       bootstrap: () => Promise.reject(new ProtocolError('unreachable')),
       createRoom: () => Promise.reject(new ProtocolError('unreachable')),
-      room: async () => {
+      room: async (_roomId, secret) => {
+        asked.push(secret);
         if (room !== undefined && room !== 'locked' && room !== 'full') throw new ProtocolError(room);
         const participantCount = room === 'full' ? 2 : 0;
         return { roomId, participants: [], participantCount, capacity: 2, locked: room === 'locked' };
       },
     },
-    loadCallLibrary: async () => ({ createLocalMedia: () => media, createCall: () => call }),
+    loadCallLibrary: async () => ({
+      createLocalMedia: () => media,
+      createCall: (options) => {
+        entered.push(options);
+        return call;
+      },
+    }),
     memory,
     claim,
     displayName: () => displayName,
     isRefresh,
     now: Date.now,
   });
-  return { session, memory, claim, media, call };
+  return { session, memory, claim, media, call, entered, asked };
 }
 
 /** Ends are told after the state that brought them has been read by everyone. */
@@ -81,6 +100,48 @@ describe('RoomSession', () => {
     await session.open();
     expect(session.phase.value).toMatchObject({ kind: 'prejoin', joining: false });
     expect([media.camera.state.value.kind, media.microphone.state.value.kind]).toEqual(['on', 'on']);
+    session.close();
+  });
+
+  it('enters with the secret of the link, which also opens the names of those inside', async () => {
+    const { session, entered, asked } = open();
+    await session.open();
+    await session.join();
+    expect([entered[0]?.encryption, asked]).toEqual([{ invitation: ownInvitation }, [ownInvitation]]);
+    session.close();
+  });
+
+  it.each([false, true])(
+    'never makes a call of a link without its secret (refresh: %s)',
+    async (isRefresh) => {
+      const { session, memory, entered, asked } = open({ invitation: undefined, isRefresh });
+      memory.keepPresence({ muted: false, cameraOff: false });
+      await session.open();
+      await session.join();
+      expect([session.phase.value, entered, asked]).toEqual([{ kind: 'incomplete-link' }, [], []]);
+      session.close();
+    },
+  );
+
+  it('goes without encryption only where the address says so, whatever else is known', async () => {
+    const { session, entered, asked } = open({ encrypted: false });
+    await session.open();
+    await session.join();
+    expect([entered[0]?.encryption, asked]).toEqual(['none', [undefined]]);
+    session.close();
+  });
+
+  it('remembers the secret of a link that was renewed in the call, and comes back with it', async () => {
+    const { session, call, memory, entered } = open();
+    await session.open();
+    await session.join();
+    const renewed = createInvitation();
+    if (call.encryption !== undefined) call.encryption.invitation.value = renewed;
+    expect(memory.invitation).toBe(renewed);
+    await session.leave();
+    await settled();
+    await session.rejoin();
+    expect(entered[1]?.encryption).toEqual({ invitation: renewed });
     session.close();
   });
 

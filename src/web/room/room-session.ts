@@ -11,6 +11,8 @@ import type { TabClaim } from './tab-claim.ts';
 export type RoomPhase =
   | { kind: 'opening' }
   | { kind: 'problem'; problem: Problem }
+  /** The room is encrypted, and neither the link nor this browser has its secret. */
+  | { kind: 'incomplete-link' }
   /** Another tab of this browser is in the call. */
   | { kind: 'elsewhere' }
   /** `problem` tells why the last try to join failed. */
@@ -28,6 +30,8 @@ export type RoomPhase =
 
 export interface RoomSessionOptions {
   roomId: string;
+  /** As the address says. A room is never entered in the other way. */
+  encrypted: boolean;
   server: Server;
   loadCallLibrary: () => Promise<CallLibrary>;
   memory: RoomMemory;
@@ -66,6 +70,10 @@ export class RoomSession {
   async open(): Promise<void> {
     this.#phase.value = { kind: 'opening' };
     const { memory, claim, isRefresh, displayName } = this.#options;
+    if (this.#encryption === undefined) {
+      this.#phase.value = { kind: 'incomplete-link' };
+      return;
+    }
     if (isRefresh && memory.isPresent && displayName() !== '') {
       await this.#enter('by-force');
       return;
@@ -128,7 +136,7 @@ export class RoomSession {
   async #prepare(problem: Problem | undefined): Promise<void> {
     try {
       const [summary, media] = await Promise.all([
-        this.#options.server.room(this.#options.roomId),
+        this.#askSummary(),
         this.#openMedia(this.#options.memory.presence),
       ]);
       if (media === undefined) return;
@@ -140,6 +148,18 @@ export class RoomSession {
     } catch (error) {
       this.#fail(error);
     }
+  }
+
+  /** How the room is entered; undefined where its secret is not known. */
+  get #encryption(): { invitation: string } | 'none' | undefined {
+    if (!this.#options.encrypted) return 'none';
+    const { invitation } = this.#options.memory;
+    return invitation === undefined ? undefined : { invitation };
+  }
+
+  #askSummary(): Promise<RoomSummary> {
+    const { server, roomId, encrypted, memory } = this.#options;
+    return server.room(roomId, encrypted ? memory.invitation : undefined);
   }
 
   #closedDoor(summary: RoomSummary): 'room-full' | 'room-locked' | undefined {
@@ -161,7 +181,8 @@ export class RoomSession {
   }
 
   async #joinCall(): Promise<void> {
-    if (this.#library === undefined || this.#media === undefined) return;
+    const encryption = this.#encryption;
+    if (this.#library === undefined || this.#media === undefined || encryption === undefined) return;
     clearTimeout(this.#summaryTimer);
     const { roomId, memory, displayName } = this.#options;
     const { moderatorKey } = memory;
@@ -171,6 +192,7 @@ export class RoomSession {
       peerSecret: memory.peerSecret,
       ...(moderatorKey === undefined ? {} : { moderatorKey }),
       media: this.#media,
+      encryption,
     });
     this.#call = call;
     try {
@@ -205,6 +227,10 @@ export class RoomSession {
         cameraOff: media.camera.state.value.kind === 'off',
       });
     });
+    const stopInvitation = effect(() => {
+      const invitation = call.encryption?.invitation.value;
+      if (invitation !== undefined) this.#options.memory.keepInvitation(invitation);
+    });
     const stopState = effect(() => {
       const state = call.state.value;
       if (state.kind === 'ended') this.#end(state.reason, joinedAt);
@@ -212,6 +238,7 @@ export class RoomSession {
     });
     return () => {
       stopPresence();
+      stopInvitation();
       stopState();
     };
   }
@@ -244,7 +271,7 @@ export class RoomSession {
   #followSummary(): void {
     clearTimeout(this.#summaryTimer);
     this.#summaryTimer = setTimeout(async () => {
-      const summary = await this.#options.server.room(this.#options.roomId).catch((error: unknown) => {
+      const summary = await this.#askSummary().catch((error: unknown) => {
         // Who is inside is a courtesy: what stands there stays until the server answers again.
         if (error instanceof ProtocolError) return undefined;
         throw error;

@@ -1,18 +1,20 @@
 import { useEffect, useState } from 'react';
 import { useDevice } from '../app/device.ts';
 import { useServices } from '../app/services.ts';
+import type { RoomAddress } from './room-address.ts';
 import { RoomMemory } from './room-memory.ts';
 import { RoomSession } from './room-session.ts';
 import { LockTabClaim } from './tab-claim.ts';
 
 /** The session of a room while its page stands. */
-export function useRoomSession(roomId: string): RoomSession | undefined {
+export function useRoomSession({ roomId, encrypted }: RoomAddress): RoomSession | undefined {
   const services = useServices();
   const device = useDevice();
   const [session, setSession] = useState<RoomSession>();
   useEffect(() => {
     const opened = new RoomSession({
       roomId,
+      encrypted,
       server: services.server,
       loadCallLibrary: services.loadCallLibrary,
       memory: new RoomMemory(roomId, { device: device.storage, tab: device.tabStorage }),
@@ -24,7 +26,7 @@ export function useRoomSession(roomId: string): RoomSession | undefined {
     setSession(opened);
     void opened.open();
     return () => opened.close();
-  }, [roomId, services, device]);
+  }, [roomId, encrypted, services, device]);
   return session;
 }
 

@@ -1,5 +1,6 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { createInvitation } from '../../client/invitation.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { useDevice } from '../app/device.ts';
 import { type Problem, problemOf } from '../app/problem.ts';
@@ -11,17 +12,18 @@ import { cx } from '../design/cx.ts';
 import { TextField } from '../design/text-field.tsx';
 import { RoomMemory } from '../room/room-memory.ts';
 import { LanguageChoice } from './language-choice.tsx';
-import { judgeRoomCode, roomOfPastedLink } from './room-code.ts';
 import { RoomLight } from './room-light.tsx';
 import styles from './start-page.module.css';
+import { judgeTypedRoom } from './typed-room.ts';
+import { usePastedRoom } from './use-pasted-room.ts';
 
 /** Where every call begins: make a room, or join one. */
 export function StartPage({ arrival }: { arrival: Exclude<Route['kind'], 'room'> }) {
   const { t } = useTranslation();
   const { navigation, storage, tabStorage } = useDevice();
   const { server } = useServices();
-  const [code, setCode] = useState('');
-  const [codeError, setCodeError] = useState<string>();
+  const [link, setLink] = useState('');
+  const [linkError, setLinkError] = useState<string>();
   const [starting, setStarting] = useState(false);
   const [failure, setFailure] = useState<Problem>();
 
@@ -29,21 +31,22 @@ export function StartPage({ arrival }: { arrival: Exclude<Route['kind'], 'room'>
     document.title = t('title.start');
   }, [t]);
 
-  useEffect(() => {
-    const paste = (event: ClipboardEvent) => {
-      const roomId = roomOfPastedLink(event.clipboardData?.getData('text') ?? '');
-      if (roomId === undefined) return;
-      event.preventDefault();
-      navigation.openRoom(roomId);
-    };
-    document.addEventListener('paste', paste);
-    return () => document.removeEventListener('paste', paste);
-  }, [navigation]);
+  usePastedRoom(
+    useCallback(
+      (text: string) => {
+        setLink(text);
+        setLinkError(t('start.link.incomplete'));
+      },
+      [t],
+    ),
+  );
+
+  const memoryOf = (roomId: string) => new RoomMemory(roomId, { device: storage, tab: tabStorage });
 
   const join = () => {
-    const judgement = judgeRoomCode(code);
-    if (judgement.kind === 'room') navigation.openRoom(judgement.roomId);
-    else setCodeError(t(judgement.kind === 'missing' ? 'start.codeMissing' : 'start.codeWrong'));
+    const typed = judgeTypedRoom(link, (roomId) => memoryOf(roomId).invitation !== undefined);
+    if (typed.kind === 'room') navigation.openLink(typed.link);
+    else setLinkError(t(`start.link.${typed.kind}`));
   };
 
   const start = async () => {
@@ -51,8 +54,8 @@ export function StartPage({ arrival }: { arrival: Exclude<Route['kind'], 'room'>
     setFailure(undefined);
     try {
       const { roomId, moderatorKey } = await server.createRoom();
-      new RoomMemory(roomId, { device: storage, tab: tabStorage }).keepModeratorKey(moderatorKey);
-      navigation.openRoom(roomId);
+      memoryOf(roomId).keepModeratorKey(moderatorKey);
+      navigation.openLink({ roomId, encrypted: true, invitation: createInvitation() });
     } catch (error) {
       setFailure(problemOf(error));
       if (!(error instanceof ProtocolError)) throw error;
@@ -74,7 +77,7 @@ export function StartPage({ arrival }: { arrival: Exclude<Route['kind'], 'room'>
           <p className={cx(styles.lead)}>{t('start.lead')}</p>
         </div>
         <div className={cx(styles.panel)}>
-          {arrival === 'wrong-code' && <p className={cx(styles.note)}>{t('start.codeFromLinkWrong')}</p>}
+          {arrival === 'wrong-code' && <p className={cx(styles.note)}>{t('start.brokenLink')}</p>}
           {arrival === 'unknown' && <p className={cx(styles.note)}>{t('start.unknownPage')}</p>}
           <Button variant="primary" size="large" isBusy={starting} onPress={() => void start()}>
             {starting ? t('start.starting') : t('start.startRoom')}
@@ -94,15 +97,16 @@ export function StartPage({ arrival }: { arrival: Exclude<Route['kind'], 'room'>
             }}
           >
             <TextField
-              label={t('start.codeLabel')}
-              placeholder={t('start.codePlaceholder')}
-              value={code}
+              label={t('start.link.label')}
+              placeholder={t('start.link.placeholder')}
+              value={link}
               onChange={(value) => {
-                setCode(value);
-                setCodeError(undefined);
+                setLink(value);
+                setLinkError(undefined);
               }}
-              error={codeError}
+              error={linkError}
               autoComplete="off"
+              inputMode="url"
               isCode
             />
             <Button type="submit" size="large">

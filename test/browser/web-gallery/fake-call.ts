@@ -9,6 +9,7 @@ import type {
   RemoteTrack,
 } from '../../../src/client/api.ts';
 import type { Role, Source } from '../../../src/protocol/identifiers.ts';
+import { FakeEncryption } from './fake-encryption.ts';
 
 type Writable<T> = T extends { value: infer V } ? Signal<V> : never;
 
@@ -63,6 +64,7 @@ export class FakeCall implements Call {
   readonly locked = signal(false);
   readonly quality = signal(goodQuality);
   readonly media: LocalMedia;
+  readonly encryption: FakeEncryption | undefined;
   readonly asked: string[] = [];
   readonly #listeners: { [E in keyof CallEvents]: Set<(...args: CallEvents[E]) => void> } = {
     participantJoined: new Set(),
@@ -72,8 +74,9 @@ export class FakeCall implements Call {
     problem: new Set(),
   };
 
-  constructor(media: LocalMedia) {
+  constructor(media: LocalMedia, encryption: FakeEncryption | 'none' = new FakeEncryption()) {
     this.media = media;
+    this.encryption = encryption === 'none' ? undefined : encryption;
   }
 
   on<E extends keyof CallEvents>(event: E, listener: (...args: CallEvents[E]) => void): () => void {

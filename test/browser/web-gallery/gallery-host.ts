@@ -20,6 +20,8 @@ const types: Record<string, string> = {
 export interface GalleryHost {
   /** The gallery's address, such as `http://127.0.0.1:40001`. */
   readonly origin: string;
+  /** Every request as it came: its method, its address and its headers. */
+  readonly received: readonly string[];
   close(): Promise<void>;
 }
 
@@ -32,7 +34,9 @@ export async function openGallery(): Promise<GalleryHost> {
     env: { ...process.env, NODE_ENV: 'production' },
   });
   const index = await readFile(join(folder, 'index.html'), 'utf8');
+  const received: string[] = [];
   const server = createServer(async (request, response) => {
+    received.push([request.method, request.url, ...request.rawHeaders].join(' '));
     const { pathname } = new URL(request.url ?? '/', 'http://gallery');
     const type = types[extname(pathname)];
     if (type !== undefined) {
@@ -53,6 +57,7 @@ export async function openGallery(): Promise<GalleryHost> {
   if (address === null || typeof address === 'string') throw new Error('the gallery has no port');
   return {
     origin: `http://127.0.0.1:${address.port}`,
+    received,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

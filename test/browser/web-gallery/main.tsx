@@ -1,8 +1,11 @@
+import type { CallMember, EncryptionAlarm } from '../../../src/client/api.ts';
 import { ProtocolError } from '../../../src/protocol/errors.ts';
 import type { RoomSummary } from '../../../src/protocol/room-token.ts';
+import type { CallOptions } from '../../../src/web/app/services.ts';
 import { startApp } from '../../../src/web/app/start-app.tsx';
 import { paintPerson, paintScreen } from './canvas-picture.ts';
 import { createFakeParticipant, createFakeTrack, FakeCall, type FakeParticipant } from './fake-call.ts';
+import { FakeEncryption } from './fake-encryption.ts';
 import { createFakeMedia, type FakeMedia } from './fake-media.ts';
 import { type Scenario, scenarioSchema } from './scenario.ts';
 
@@ -21,7 +24,8 @@ const names = [
 const scenario = scenarioSchema.parse(Object.fromEntries(new URLSearchParams(window.location.search)));
 const moderatorKey = 'key';
 
-window.gallery = { call: undefined, media: undefined, addPerson: () => addPerson() };
+window.gallery = { call: undefined, media: undefined, encryption: undefined, addPerson: () => addPerson() };
+const nobody: CallMember = { id: 'nobody', displayName: 'Nobody', isMe: false, trust: 'guest' };
 
 const app = document.getElementById('app');
 if (app === null) throw new Error('the page has no element with the id "app"');
@@ -45,8 +49,9 @@ await startApp(app, {
       window.gallery.media = fakeMedia(scenario);
       return window.gallery.media;
     },
-    createCall: ({ media, displayName }) => {
-      const call = fakeCall(media, displayName);
+    createCall: ({ media, displayName, encryption }) => {
+      const call = fakeCall(media, displayName, encryption);
+      window.gallery.encryption = encryption;
       window.gallery.call = call;
       return call;
     },
@@ -87,8 +92,12 @@ function fakeMedia({ camera, microphone, sharing }: Scenario): FakeMedia {
   return media;
 }
 
-function fakeCall(media: FakeCall['media'], displayName: string): FakeCall {
-  const call = new FakeCall(media);
+function fakeCall(
+  media: FakeCall['media'],
+  displayName: string,
+  encryption: CallOptions['encryption'],
+): FakeCall {
+  const call = new FakeCall(media, encryption === 'none' ? 'none' : fakeEncryption(encryption.invitation));
   const { join } = scenario;
   if (join !== 'joined') {
     call.join = async () => {
@@ -97,6 +106,11 @@ function fakeCall(media: FakeCall['media'], displayName: string): FakeCall {
   }
   call.me.value = { peerId: 'me', displayName, role: scenario.role };
   call.participants.value = Array.from({ length: scenario.people }, (_, index) => person(index));
+  if (call.encryption !== undefined) {
+    const me: CallMember = { id: 'me', displayName, isMe: true, trust: 'verified' };
+    call.encryption.members.value = [me, ...call.participants.value.map(member)];
+    call.encryption.alarms.value = fakeAlarms(call.encryption.members.value[1]);
+  }
   const [first, second] = call.participants.value;
   if (first !== undefined) {
     call.activeSpeakerId.value = first.id;
@@ -117,6 +131,31 @@ function fakeCall(media: FakeCall['media'], displayName: string): FakeCall {
   return call;
 }
 
+function fakeEncryption(invitation: string): FakeEncryption {
+  const encryption = new FakeEncryption();
+  encryption.invitation.value = invitation;
+  encryption.refusesRenewal = scenario.renewal === 'refused';
+  const since = Date.now() - (scenario.entering === 'long' ? 9000 : 0);
+  if (scenario.entering !== 'no') encryption.state.value = { kind: 'entering', since };
+  return encryption;
+}
+
+function member({ id, displayName }: FakeParticipant, index: number): CallMember {
+  const mixed = (['changed', 'verified', 'guest'] as const)[index % 3] ?? 'guest';
+  const trust = scenario.trust === 'mixed' ? mixed : scenario.trust;
+  return { id, displayName: displayName.value, isMe: false, trust };
+}
+
+function fakeAlarms({ id: memberId, displayName }: CallMember = nobody): EncryptionAlarm[] {
+  const alarms: EncryptionAlarm[] = [
+    { kind: 'identity-changed', memberId, displayName },
+    { kind: 'split' },
+    { kind: 'forged', memberId, displayName },
+    { kind: 'tampered', reason: 'as the gallery was told' },
+  ];
+  return alarms.filter(({ kind }) => scenario.alarm === 'all' || scenario.alarm === kind);
+}
+
 function person(index: number): FakeParticipant {
   const name = `${names[index % names.length]}${index >= names.length ? ` ${index + 1}` : ''}`;
   const participant = createFakeParticipant(`peer-${index}`, name, index === 3 ? 'moderator' : 'participant');
@@ -130,6 +169,10 @@ function addPerson(): void {
   if (call === undefined) return;
   const participant = person(call.participants.value.length);
   call.participants.value = [...call.participants.value, participant];
+  if (call.encryption !== undefined) {
+    const { members } = call.encryption;
+    members.value = [...members.value, member(participant, members.value.length - 1)];
+  }
   call.emit('participantJoined', participant);
 }
 

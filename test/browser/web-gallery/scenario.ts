@@ -20,6 +20,13 @@ export const scenarioSchema = z.object({
     .default('open'),
   /** How joining ends. */
   join: z.enum(['joined', 'other', 'removed']).default('joined'),
+  /** Keys are still being agreed; `long` for some time already. */
+  entering: z.enum(['no', 'now', 'long']).default('no'),
+  /** How far the others are known; `mixed` has one of each. */
+  trust: z.enum(['guest', 'verified', 'mixed']).default('guest'),
+  alarm: z.enum(['none', 'identity-changed', 'split', 'forged', 'tampered', 'all']).default('none'),
+  /** How renewing the link ends. */
+  renewal: z.enum(['done', 'refused']).default('done'),
   inside: z.coerce.number().int().min(0).max(60).default(0),
 });
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Page, Viewport } from 'puppeteer-core';
+import { createInvitation } from '../../../src/client/invitation.ts';
 import type { TestBrowser } from '../../harness/browser.ts';
 
 const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -18,7 +19,10 @@ export class Visitor {
   readonly page: Page;
   /** Errors, among them every breach of the content security policy. */
   readonly complaints: string[] = [];
+  /** The secret in the links that this visitor opens. */
+  readonly invitation = createInvitation();
   readonly #origin: string;
+  #visits = 0;
 
   private constructor(page: Page, origin: string) {
     this.page = page;
@@ -52,9 +56,27 @@ export class Visitor {
     await this.page.waitForSelector('h1, [role="toolbar"]');
   }
 
+  /** Opens an encrypted room by its whole link. */
+  async openRoom(query = ''): Promise<void> {
+    // Each time at another address: one that differs in its fragment alone would not load the page again.
+    this.#visits += 1;
+    await this.open(`/r/k7mw-3xqp-v9td?${query}&visit=${this.#visits}#${this.invitation}`);
+  }
+
   /** Opens a room and goes in. */
   async join(query = ''): Promise<void> {
-    await this.open(`/r/k7mw-3xqp-v9td?${query}`);
+    await this.openRoom(query);
+    await this.goIn();
+  }
+
+  /** Goes into a room that was made without encryption. */
+  async joinUnencrypted(query = ''): Promise<void> {
+    await this.open(`/u/k7mw-3xqp-v9td?${query}`);
+    await this.goIn();
+  }
+
+  /** Goes in from the page before joining. */
+  async goIn(): Promise<void> {
     await this.page.locator('form button[type="submit"]').click();
     await this.page.waitForSelector('[role="toolbar"]');
   }

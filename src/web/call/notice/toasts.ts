@@ -1,9 +1,11 @@
 import { type ReadonlySignal, signal } from '@preact/signals-core';
+import type { CallMember } from '../../../client/api.ts';
 import type { Source } from '../../../protocol/identifiers.ts';
 
 /** Something that happened and needs no answer. */
 export type Happening =
-  | { kind: 'joined'; name: string }
+  /** `trust` is undefined in a room without encryption. */
+  | { kind: 'joined'; people: readonly { name: string; trust: CallMember['trust'] | undefined }[] }
   | { kind: 'left'; name: string }
   | { kind: 'muted-by-moderator'; source: Exclude<Source, 'screen-audio'> }
   | { kind: 'lock'; locked: boolean }

@@ -13,6 +13,7 @@ import { Icon } from '../../design/icon.tsx';
 import { IconButton } from '../../design/icon-button.tsx';
 import menuStyles from '../bar/more-menu.module.css';
 import type { CallViewModel } from '../call-view-model.ts';
+import { Standing } from '../security/standing.tsx';
 import { tileKey } from '../tile/tile.ts';
 import styles from './participant-row.module.css';
 
@@ -71,7 +72,7 @@ export function ParticipantRow({ participant, model, mayModerate }: ParticipantR
       <Avatar name={name} />
       <span className={cx(styles.words)}>
         <span className={cx(styles.name)}>{name}</span>
-        {participant.role === 'moderator' && <span className={cx(styles.role)}>{t('tile.moderator')}</span>}
+        <Standing security={model.security} memberId={id} role={participant.role} />
       </span>
       <span className={cx(styles.state, muted && styles.muted, speaking && styles.speaking)}>
         <Icon of={muted ? MicOff : Mic} />

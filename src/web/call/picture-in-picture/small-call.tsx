@@ -6,6 +6,7 @@ import { cx } from '../../design/cx.ts';
 import { Icon } from '../../design/icon.tsx';
 import { IconButton } from '../../design/icon-button.tsx';
 import type { CallViewModel } from '../call-view-model.ts';
+import { LockLabel } from '../security/lock-label.tsx';
 import { TileView } from '../tile/tile-view.tsx';
 import styles from './small-call.module.css';
 
@@ -22,13 +23,18 @@ export function SmallCall({
   const { t } = useTranslation();
   const tile = useSignal(model.stage.spotlight);
   const pinned = useSignal(model.stage.pinned);
+  const trust = useSignal(model.security.trust);
   const muted = useSignal(model.call.media.microphone.muted);
   return createPortal(
     <div className={cx(styles.small)}>
+      <p className={cx(styles.lock)}>
+        <LockLabel security={model.security} isShort />
+      </p>
       {tile !== undefined && (
         <TileView
           tile={tile}
           place="stage"
+          trust={trust?.get(tile.participant.id)}
           isPinned={pinned === tile.key}
           onTogglePin={() => model.stage.togglePin(tile.key)}
         />

@@ -2,20 +2,22 @@ import { useTranslation } from 'react-i18next';
 import { useSignal } from '../../app/use-signal.ts';
 import { Confirmation } from '../../design/confirmation.tsx';
 import { Sheet } from '../../design/sheet.tsx';
+import type { RoomAddress } from '../../room/room-address.ts';
 import { Settings } from '../../settings/settings.tsx';
 import type { CallViewModel } from '../call-view-model.ts';
+import { SecuritySheet } from '../security/security-sheet.tsx';
+import { Connection } from './connection.tsx';
 import { Help } from './help.tsx';
 import { Invite } from './invite.tsx';
-import { Security } from './security.tsx';
 
 export interface CallSheetsProps {
   model: CallViewModel;
-  roomId: string;
+  room: RoomAddress;
   onLeave: () => void;
 }
 
 /** The sheets over the call, one at a time. People have a panel of their own. */
-export function CallSheets({ model, roomId, onLeave }: CallSheetsProps) {
+export function CallSheets({ model, room, onLeave }: CallSheetsProps) {
   const { t } = useTranslation();
   const sheet = useSignal(model.sheet);
   const others = useSignal(model.call.participants).length;
@@ -23,7 +25,7 @@ export function CallSheets({ model, roomId, onLeave }: CallSheetsProps) {
   return (
     <>
       <Sheet title={t('invite.title')} isOpen={sheet === 'invite'} onClose={close}>
-        <Invite roomId={roomId} />
+        <Invite room={room} call={model.call} />
       </Sheet>
       <Sheet title={t('settings.title')} isOpen={sheet === 'settings'} onClose={close}>
         <Settings call={model.call} onRename={(name) => void model.rename(name)} />
@@ -32,7 +34,10 @@ export function CallSheets({ model, roomId, onLeave }: CallSheetsProps) {
         <Help />
       </Sheet>
       <Sheet title={t('security.title')} isOpen={sheet === 'security'} onClose={close}>
-        <Security call={model.call} />
+        <SecuritySheet model={model} room={room} />
+      </Sheet>
+      <Sheet title={t('quality.title')} isOpen={sheet === 'connection'} onClose={close}>
+        <Connection call={model.call} />
       </Sheet>
       <Confirmation
         isOpen={sheet === 'leave'}

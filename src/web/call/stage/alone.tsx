@@ -4,11 +4,12 @@ import { useDevice } from '../../app/device.ts';
 import { useSignal } from '../../app/use-signal.ts';
 import { cx } from '../../design/cx.ts';
 import { Video } from '../../design/video.tsx';
+import type { RoomAddress } from '../../room/room-address.ts';
 import { Invite } from '../sheet/invite.tsx';
 import styles from './alone.module.css';
 
 /** While nobody else is there: one's own picture on the whole stage, and the way to bring others in. */
-export function Alone({ roomId, call }: { roomId: string; call: Call }) {
+export function Alone({ room, call }: { room: RoomAddress; call: Call }) {
   const { t } = useTranslation();
   const { preferences } = useDevice();
   const { mirrored } = useSignal(preferences);
@@ -23,7 +24,7 @@ export function Alone({ roomId, call }: { roomId: string; call: Call }) {
       <section className={cx(styles.card)}>
         <h1 className={cx(styles.title)}>{t('invite.aloneTitle')}</h1>
         <p className={cx(styles.text)}>{t('invite.aloneText')}</p>
-        <Invite roomId={roomId} />
+        <Invite room={room} call={call} />
       </section>
     </div>
   );

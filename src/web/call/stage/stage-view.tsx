@@ -2,16 +2,26 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSignal } from '../../app/use-signal.ts';
 import { cx } from '../../design/cx.ts';
+import type { SecurityViewModel } from '../security/security-view-model.ts';
 import { TileView } from '../tile/tile-view.tsx';
 import { PageDots } from './page-dots.tsx';
 import styles from './stage-view.module.css';
 import type { StageViewModel } from './stage-view-model.ts';
 
 /** All pictures on show; `isRaised` while the controls stand at their feet. Each keeps its element while it moves, so that it glides and never blinks. */
-export function StageView({ stage, isRaised }: { stage: StageViewModel; isRaised: boolean }) {
+export function StageView({
+  stage,
+  security,
+  isRaised,
+}: {
+  stage: StageViewModel;
+  security: SecurityViewModel;
+  isRaised: boolean;
+}) {
   const { t } = useTranslation();
   const placements = useSignal(stage.placements);
   const pinned = useSignal(stage.pinned);
+  const trust = useSignal(security.trust);
   const container = useRef<HTMLElement>(null);
   const isGliding = useGlide(stage);
 
@@ -41,6 +51,7 @@ export function StageView({ stage, isRaised }: { stage: StageViewModel; isRaised
             <TileView
               tile={tile}
               place={role}
+              trust={trust?.get(tile.participant.id)}
               isPinned={pinned === tile.key}
               onTogglePin={() => stage.togglePin(tile.key)}
             />

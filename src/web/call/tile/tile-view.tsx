@@ -1,4 +1,4 @@
-import { MicOff, Pin, PinOff } from 'lucide-react';
+import { Pin, PinOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useOptionalSignal } from '../../app/use-optional-signal.ts';
 import { useSignal } from '../../app/use-signal.ts';
@@ -6,21 +6,25 @@ import { Avatar } from '../../design/avatar.tsx';
 import { cx } from '../../design/cx.ts';
 import { Icon } from '../../design/icon.tsx';
 import { IconButton } from '../../design/icon-button.tsx';
+import type { Trust } from '../security/security-view-model.ts';
 import type { Placement } from '../stage/stage-view-model.ts';
 import { QualityMark } from './quality-mark.tsx';
 import { RemoteVideo } from './remote-video.tsx';
 import type { Tile } from './tile.ts';
+import { TileLabel } from './tile-label.tsx';
 import styles from './tile-view.module.css';
 
 export interface TileViewProps {
   tile: Tile;
   place: Placement['role'];
+  /** Undefined where the person has no keys of this call. */
+  trust: Trust | undefined;
   isPinned: boolean;
   onTogglePin: () => void;
 }
 
 /** One participant's picture with their name and what there is to know about it. */
-export function TileView({ tile, place, isPinned, onTogglePin }: TileViewProps) {
+export function TileView({ tile, place, trust, isPinned, onTogglePin }: TileViewProps) {
   const { t } = useTranslation();
   const { participant, source } = tile;
   const name = useSignal(participant.displayName);
@@ -36,6 +40,7 @@ export function TileView({ tile, place, isPinned, onTogglePin }: TileViewProps) 
   const title = source === 'screen' ? t('tile.screenOf', { name }) : name;
   const description = [
     title,
+    trust !== undefined && t(`trust.${trust}`),
     speaking && t('tile.speaking'),
     isMuted && t('tile.muted'),
     !hasPicture && t('tile.cameraOff'),
@@ -57,15 +62,7 @@ export function TileView({ tile, place, isPinned, onTogglePin }: TileViewProps) 
           <Avatar name={name} size="large" />
         </div>
       )}
-      <div aria-hidden className={cx(styles.label)}>
-        {isMuted && (
-          <span className={cx(styles.muted)}>
-            <Icon of={MicOff} size="small" />
-          </span>
-        )}
-        {isPinned && <Icon of={Pin} size="small" />}
-        <span className={cx(styles.name)}>{title}</span>
-      </div>
+      <TileLabel title={title} isMuted={isMuted} isPinned={isPinned} trust={trust} />
       <div className={cx(styles.corner)}>
         <QualityMark quality={participant.quality} name={name} />
         <span className={cx(styles.action)}>
