@@ -1,4 +1,4 @@
-import type { Leaves } from '../../e2ee/frames/epoch-keys.ts';
+import type { Leaves } from '../../e2ee/frames/epoch-key.ts';
 import type { FrameCodec } from '../../e2ee/frames/packing/codec.ts';
 import type { TrackContext } from '../../e2ee/frames/track-context.ts';
 import type { SentFrame } from '../../e2ee/group/beacon.ts';

@@ -1,17 +1,8 @@
+import type { EpochKey, Leaves } from './epoch-key.ts';
 import { FrameEpochReversed } from './frame-errors.ts';
 import { epochCycle, lowEpoch } from './kid.ts';
 import { ReceiverKeys } from './receiver-keys.ts';
 import { type CipherSuiteId, cipherSuites } from './sframe/cipher-suites.ts';
-
-/** An epoch that frames may be opened of. Its identity stands for the epoch: it is made once. */
-export interface EpochKey {
-  readonly epoch: bigint;
-  readonly baseKey: CryptoKey;
-  readonly leaves: Leaves;
-}
-
-/** By participant, the leaf from which it sends in an epoch. */
-export type Leaves = ReadonlyMap<string, number>;
 
 /** More commits are hardly ever on their way to one member while another one has processed them. */
 const mostStepsAhead = 8;

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { EpochKey } from './epoch-keys.ts';
+import type { EpochKey } from './epoch-key.ts';
 import { type ReceiverKey, ReceiverKeys } from './receiver-keys.ts';
 import { cipherSuites } from './sframe/cipher-suites.ts';
 import { importBaseKey } from './sframe/key-schedule.ts';

@@ -1,4 +1,4 @@
-import type { EpochKey } from './epoch-keys.ts';
+import type { EpochKey } from './epoch-key.ts';
 import { ReplayWindow } from './replay-window.ts';
 import type { CipherSuite } from './sframe/cipher-suites.ts';
 import { deriveFrameKey, type FrameKey } from './sframe/key-schedule.ts';

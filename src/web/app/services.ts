@@ -1,13 +1,14 @@
 import { createContext, useContext } from 'react';
 import type { Call, LocalMedia } from '../../client/api.ts';
-import type { Bootstrap, CreatedRoom, RoomSummary } from '../../protocol/room-token.ts';
+import type { RoomPreview } from '../../client/server-api.ts';
+import type { Bootstrap, CreatedRoom } from '../../protocol/room-token.ts';
 
 /** What the app asks of its server over HTTP. Every method rejects with a `ProtocolError`. */
 export interface Server {
   bootstrap(): Promise<Bootstrap>;
   createRoom(): Promise<CreatedRoom>;
   /** @param invitation Opens the names of those inside, which come sealed. It is not sent. */
-  room(roomId: string, invitation?: string): Promise<RoomSummary>;
+  room(roomId: string, invitation?: string): Promise<RoomPreview>;
 }
 
 /** The part of the client library that brings WebRTC with it; loaded once somebody opens a room. */

@@ -118,9 +118,9 @@ describe('CallViewModel', () => {
     const { model, call } = open();
     const { encryption } = call;
     if (encryption === undefined) throw new Error('this call is encrypted');
-    const me = { id: 'me', displayName: 'Robin', isMe: true, trust: 'verified' } as const;
-    const ada = { id: 'a', displayName: 'Ada', isMe: false, trust: 'guest' } as const;
-    const mei = { id: 'm', displayName: 'Mei', isMe: false, trust: 'verified' } as const;
+    const me = { id: 'me', displayName: 'Robin', isMe: true, isConfirmed: true, trust: 'verified' } as const;
+    const ada = { id: 'a', displayName: 'Ada', isMe: false, isConfirmed: true, trust: 'guest' } as const;
+    const mei = { id: 'm', displayName: 'Mei', isMe: false, isConfirmed: true, trust: 'verified' } as const;
     encryption.members.value = [me];
     call.emit('participantJoined', createFakeParticipant('a', 'Ada'));
     encryption.members.value = [me, ada, mei];

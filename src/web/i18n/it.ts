@@ -106,6 +106,8 @@ export const it: Messages = {
     inside: 'Dentro: {{names}}',
     insideMore_one: 'Dentro: {{names}} e un’altra persona',
     insideMore_other: 'Dentro: {{names}} e altre {{count}} persone',
+    insideUnnamed_one: 'C’è una persona dentro',
+    insideUnnamed_other: 'Ci sono {{count}} persone dentro',
     testSpeaker: 'Prova l’altoparlante',
     testingSpeaker: 'Senti un suono…',
   },
@@ -318,12 +320,14 @@ export const it: Messages = {
     guest: 'Ospite',
     verified: 'Identità verificata',
     changed: 'Chiave cambiata',
+    unconfirmed: 'Non confermato',
     withoutKeys: 'Non ancora dentro',
     nameWithTrust: '{{name}} ({{trust}})',
     inSentence: {
       guest: 'ospite',
       verified: 'identità verificata',
       changed: 'con una chiave diversa da prima',
+      unconfirmed: 'non confermato',
     },
   },
   alarm: {
@@ -372,6 +376,8 @@ export const it: Messages = {
       takeBack: 'Annulla',
       takeBackFrom: 'Annulla: la verifica di {{name}}',
       changed: 'Una chiave diversa da una chiamata precedente: un browser nuovo, o un’altra persona.',
+      unconfirmed:
+        'Da alcuni secondi nulla conferma che immagine e voce siano sue. La sua connessione può essere interrotta, oppure qualcuno trattiene la conferma.',
       forgets: 'Il browser non l’ha memorizzato. Forse non ha più spazio, o non può conservare nulla.',
     },
     locked: 'La stanza è chiusa a chiave: nessun altro può entrare.',

@@ -2,8 +2,8 @@ import { LockKeyholeOpen } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LocalMedia } from '../../client/api.ts';
+import type { RoomPreview } from '../../client/server-api.ts';
 import { formatRoomCode } from '../../protocol/identifiers.ts';
-import type { RoomSummary } from '../../protocol/room-token.ts';
 import { useDevice } from '../app/device.ts';
 import { setPreference } from '../app/preferences.ts';
 import type { Problem } from '../app/problem.ts';
@@ -25,7 +25,7 @@ import { WhoIsInside } from './who-is-inside.tsx';
 export interface PrejoinPageProps {
   room: RoomAddress;
   media: LocalMedia;
-  summary: RoomSummary;
+  summary: RoomPreview;
   joining: boolean;
   problem: Problem | undefined;
   onJoin: () => void;

@@ -72,7 +72,14 @@ function open(circumstances: Circumstances = {}) {
         asked.push(secret);
         if (room !== undefined && room !== 'locked' && room !== 'full') throw new ProtocolError(room);
         const participantCount = room === 'full' ? 2 : 0;
-        return { roomId, participants: [], participantCount, capacity: 2, locked: room === 'locked' };
+        return {
+          roomId,
+          participants: [],
+          participantCount,
+          capacity: 2,
+          encrypted: true,
+          locked: room === 'locked',
+        };
       },
     },
     loadCallLibrary: async () => ({

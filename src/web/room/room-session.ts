@@ -1,7 +1,7 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals-core';
 import type { Call, LocalMedia } from '../../client/api.ts';
+import type { RoomPreview } from '../../client/server-api.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
-import type { RoomSummary } from '../../protocol/room-token.ts';
 import type { EndReason } from '../../protocol/server-messages.ts';
 import { type Problem, problemOf } from '../app/problem.ts';
 import type { CallLibrary, Server } from '../app/services.ts';
@@ -19,7 +19,7 @@ export type RoomPhase =
   | {
       kind: 'prejoin';
       media: LocalMedia;
-      summary: RoomSummary;
+      summary: RoomPreview;
       joining: boolean;
       problem: Problem | undefined;
     }
@@ -157,12 +157,12 @@ export class RoomSession {
     return invitation === undefined ? undefined : { invitation };
   }
 
-  #askSummary(): Promise<RoomSummary> {
+  #askSummary(): Promise<RoomPreview> {
     const { server, roomId, encrypted, memory } = this.#options;
     return server.room(roomId, encrypted ? memory.invitation : undefined);
   }
 
-  #closedDoor(summary: RoomSummary): 'room-full' | 'room-locked' | undefined {
+  #closedDoor(summary: RoomPreview): 'room-full' | 'room-locked' | undefined {
     if (summary.participantCount >= summary.capacity) return 'room-full';
     if (summary.locked && this.#options.memory.moderatorKey === undefined) return 'room-locked';
     return undefined;

@@ -1,6 +1,6 @@
 import type { CallMember, EncryptionAlarm } from '../../../src/client/api.ts';
+import type { RoomPreview } from '../../../src/client/server-api.ts';
 import { ProtocolError } from '../../../src/protocol/errors.ts';
-import type { RoomSummary } from '../../../src/protocol/room-token.ts';
 import type { CallOptions } from '../../../src/web/app/services.ts';
 import { startApp } from '../../../src/web/app/start-app.tsx';
 import { paintPerson, paintScreen } from './canvas-picture.ts';
@@ -25,7 +25,13 @@ const scenario = scenarioSchema.parse(Object.fromEntries(new URLSearchParams(win
 const moderatorKey = 'key';
 
 window.gallery = { call: undefined, media: undefined, encryption: undefined, addPerson: () => addPerson() };
-const nobody: CallMember = { id: 'nobody', displayName: 'Nobody', isMe: false, trust: 'guest' };
+const nobody: CallMember = {
+  id: 'nobody',
+  displayName: 'Nobody',
+  isMe: false,
+  isConfirmed: true,
+  trust: 'guest',
+};
 
 const app = document.getElementById('app');
 if (app === null) throw new Error('the page has no element with the id "app"');
@@ -58,7 +64,7 @@ await startApp(app, {
   }),
 });
 
-function summary(roomId: string): RoomSummary {
+function summary(roomId: string): RoomPreview {
   if (scenario.room === 'room-not-found' || scenario.room === 'unreachable' || scenario.room === 'draining')
     throw new ProtocolError(scenario.room);
   if (scenario.room === 'other') throw new ProtocolError('internal');
@@ -66,6 +72,7 @@ function summary(roomId: string): RoomSummary {
   const inside = full ? 50 : scenario.inside;
   return {
     roomId,
+    encrypted: true,
     participants: names.slice(0, Math.min(inside, 3)).map((displayName) => ({ displayName })),
     participantCount: inside,
     capacity: 50,
@@ -107,7 +114,7 @@ function fakeCall(
   call.me.value = { peerId: 'me', displayName, role: scenario.role };
   call.participants.value = Array.from({ length: scenario.people }, (_, index) => person(index));
   if (call.encryption !== undefined) {
-    const me: CallMember = { id: 'me', displayName, isMe: true, trust: 'verified' };
+    const me: CallMember = { id: 'me', displayName, isMe: true, isConfirmed: true, trust: 'verified' };
     call.encryption.members.value = [me, ...call.participants.value.map(member)];
     call.encryption.alarms.value = fakeAlarms(call.encryption.members.value[1]);
   }
@@ -143,7 +150,7 @@ function fakeEncryption(invitation: string): FakeEncryption {
 function member({ id, displayName }: FakeParticipant, index: number): CallMember {
   const mixed = (['changed', 'verified', 'guest'] as const)[index % 3] ?? 'guest';
   const trust = scenario.trust === 'mixed' ? mixed : scenario.trust;
-  return { id, displayName: displayName.value, isMe: false, trust };
+  return { id, displayName: displayName.value, isMe: false, isConfirmed: true, trust };
 }
 
 function fakeAlarms({ id: memberId, displayName }: CallMember = nobody): EncryptionAlarm[] {

@@ -2,11 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import type { CallMember, EncryptionAlarm } from '../../../client/api.ts';
 import { lockState } from './lock-state.ts';
 
-const me: CallMember = { id: 'me', displayName: 'Robin', isMe: true, trust: 'verified' };
+const me: CallMember = { id: 'me', displayName: 'Robin', isMe: true, isConfirmed: true, trust: 'verified' };
 const other = (id: string, trust: CallMember['trust']): CallMember => ({
   id,
   displayName: id,
   isMe: false,
+  isConfirmed: true,
   trust,
 });
 const encrypted = { state: { kind: 'encrypted' }, alarms: [], takesLong: false } as const;

@@ -6,7 +6,7 @@ import { Button } from '../../design/button.tsx';
 import { cx } from '../../design/cx.ts';
 import styles from './member-list.module.css';
 import partStyles from './security-sheet.module.css';
-import type { SecurityViewModel } from './security-view-model.ts';
+import { type SecurityViewModel, trustIn } from './security-view-model.ts';
 import { TrustMark } from './trust-mark.tsx';
 
 /** Everyone who can see and hear the call, by name, and how far each is known. */
@@ -37,14 +37,14 @@ export function MemberList({
 
 function MemberRow({ member, security }: { member: CallMember; security: SecurityViewModel }) {
   const { t } = useTranslation();
-  const { id, displayName: name, isMe, trust } = member;
+  const { id, displayName: name, isConfirmed, isMe, trust } = member;
   const isVerified = trust === 'verified';
   return (
     <li className={cx(styles.row)}>
       <Avatar name={name} />
       <span className={cx(styles.words)}>
         <span className={cx(styles.name)}>{isMe ? t('people.you', { name }) : name}</span>
-        {!isMe && <TrustMark trust={trust} place="list" />}
+        {!isMe && <TrustMark trust={trustIn(member)} place="list" />}
       </span>
       {!isMe && (
         <Button
@@ -56,6 +56,7 @@ function MemberRow({ member, security }: { member: CallMember; security: Securit
         </Button>
       )}
       {trust === 'changed' && <p className={cx(styles.detail)}>{t('security.members.changed')}</p>}
+      {!isConfirmed && <p className={cx(styles.detail)}>{t('security.members.unconfirmed')}</p>}
     </li>
   );
 }

@@ -3,9 +3,15 @@ import { FakeEncryption } from '../../../../test/browser/web-gallery/fake-encryp
 import type { CallMember, EncryptionAlarm } from '../../../client/api.ts';
 import { SecurityViewModel } from './security-view-model.ts';
 
-const me: CallMember = { id: 'me', displayName: 'Robin', isMe: true, trust: 'verified' };
-const ada: CallMember = { id: 'ada', displayName: 'Ada', isMe: false, trust: 'changed' };
-const grace: CallMember = { id: 'grace', displayName: 'Grace', isMe: false, trust: 'guest' };
+const me: CallMember = { id: 'me', displayName: 'Robin', isMe: true, isConfirmed: true, trust: 'verified' };
+const ada: CallMember = { id: 'ada', displayName: 'Ada', isMe: false, isConfirmed: true, trust: 'changed' };
+const grace: CallMember = {
+  id: 'grace',
+  displayName: 'Grace',
+  isMe: false,
+  isConfirmed: true,
+  trust: 'guest',
+};
 
 function open() {
   const encryption = new FakeEncryption();

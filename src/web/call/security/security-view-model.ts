@@ -4,7 +4,12 @@ import { ProtocolError } from '../../../protocol/errors.ts';
 import { type AlarmGroup, groupAlarms } from './alarm-groups.ts';
 import { type LockState, lockState } from './lock-state.ts';
 
-export type Trust = CallMember['trust'];
+/** `unconfirmed` stands above all else: what is shown in somebody's name may not be theirs. */
+export type Trust = CallMember['trust'] | 'unconfirmed';
+
+export function trustIn({ isConfirmed, trust }: CallMember): Trust {
+  return isConfirmed ? trust : 'unconfirmed';
+}
 
 /** A renewal of the link, from the moderator's wish to its end. */
 export type Renewal = 'none' | 'under-way' | 'done' | 'failed';
@@ -41,7 +46,7 @@ export class SecurityViewModel {
     this.trust = computed(() =>
       encryption === undefined
         ? undefined
-        : new Map(encryption.members.value.map(({ id, trust }) => [id, trust])),
+        : new Map(encryption.members.value.map((member) => [member.id, trustIn(member)])),
     );
     this.lock = computed(() =>
       lockState(

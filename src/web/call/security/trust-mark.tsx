@@ -12,7 +12,7 @@ export function TrustMark({ trust, place }: { trust: Trust; place: 'video' | 'li
   return (
     <span data-trust={trust} className={cx(styles.mark, styles[place], styles[trust])}>
       {trust === 'verified' && <Icon of={ShieldCheck} size="small" />}
-      {trust === 'changed' && <Icon of={TriangleAlert} size="small" />}
+      {(trust === 'changed' || trust === 'unconfirmed') && <Icon of={TriangleAlert} size="small" />}
       {!isIconOnly && <span className={cx(styles.word)}>{t(`trust.${trust}`)}</span>}
     </span>
   );
