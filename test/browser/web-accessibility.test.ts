@@ -48,6 +48,7 @@ const calls: Readonly<Record<string, CallScreen>> = {
   'the help': { query: 'people=1', key: '?' },
   'how private it is': { query: 'people=5&trust=mixed', isLockPressed: true },
   'how private it is, verified': { query: 'people=2&trust=verified&role=participant', isLockPressed: true },
+  'how private it is, with alarms': { query: 'people=3&alarm=all', isLockPressed: true },
   'how private it is without encryption': { query: 'people=3', isUnencrypted: true, isLockPressed: true },
 };
 

@@ -93,9 +93,12 @@ export class Visitor {
   /** Everything that axe has to say against the page, one line for each element. */
   async accessibilityProblems(): Promise<string[]> {
     // Colours in the middle of a transition are nobody's colours.
-    await this.page.evaluate(() =>
-      Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))),
-    );
+    await this.page.evaluate(() => {
+      const ending = document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+      return Promise.all(ending.map((animation) => animation.finished.catch(() => undefined)));
+    });
     await this.page.evaluate(await axe);
     const results = (await this.page.evaluate(
       'axe.run(document, { resultTypes: ["violations"] })',
