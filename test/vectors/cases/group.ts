@@ -221,7 +221,11 @@ export const commitData: Layout = {
     { name: 'two MACs', joinMacs: macs(2), renewal: noSecret },
     { name: 'a renewal', joinMacs: macs(0), renewal },
     { name: 'as many MACs as fit in one block', joinMacs: macs(7), renewal: noSecret },
-    { name: 'seven MACs and a renewal: two blocks', joinMacs: macs(7), renewal },
+    {
+      name: 'seven MACs and a renewal, which no commit has together: two blocks',
+      joinMacs: macs(7),
+      renewal,
+    },
   ].map(({ name, ...input }) => {
     const block = reference.commitDataBlock(input.joinMacs, input.renewal);
     return { name, in: { key: commitKey, nonce, ...input }, out: { block, sealed: sealCommit(block) } };
