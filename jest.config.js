@@ -26,6 +26,7 @@ export default {
         '<rootDir>/src/**/*.test.ts',
         '<rootDir>/src/**/*.test.tsx',
         '<rootDir>/scripts/**/*.test.ts',
+        '<rootDir>/test/vectors/**/*.test.ts',
       ],
     },
     { ...shared, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.test.ts'] },

@@ -41,7 +41,7 @@ const sframeCase = z.object({
   ct: hex,
 });
 
-/** The files of the SFrame working group (RFC 9605, appendix C), and ours, each have some of these lists. */
+/** The files of the SFrame working group (RFC 9605, appendix C) each have some of these lists. */
 const fileSchema = z.strictObject({
   header: z.array(headerCase).default([]),
   aes_ctr_hmac: z.array(aeadCase).default([]),
@@ -67,11 +67,6 @@ const publishedFiles = ['sframe-rfc9605.json', 'sframe-rfc9605-aes256.json'];
 export function publishedVectors(): Vectors | undefined {
   const paths = publishedFiles.map((name) => join(publishedFolder, name));
   return paths.every((path) => existsSync(path)) ? read(paths) : undefined;
-}
-
-/** A few of our own, which our code made; the tests compute them a second time with Node's own crypto. */
-export function ownVectors(): Vectors {
-  return read([fileURLToPath(new URL('../sframe/vectors.json', import.meta.url))]);
 }
 
 function read(paths: readonly string[]): Vectors {
