@@ -13,7 +13,7 @@ import type { KnownPlaintext } from './search/known-plaintext.ts';
 import { type Channel, channels, type Finding, searchRecord } from './search/search.ts';
 import { WindowIndex } from './search/window-index.ts';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 /** Chi-square of noise is further off once in some thousand million runs. */
 const mostDeviations = 8;
@@ -44,7 +44,7 @@ describe('the server', () => {
 
   describe('of an encrypted call', () => {
     beforeAll(async () => {
-      proof = await record(true, 400, 900);
+      proof = await record(true, 350, 800);
     });
 
     it('is recorded without a gap', () => {

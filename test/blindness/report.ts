@@ -19,11 +19,9 @@ export function report(proof: Proof, controls: readonly ControlReport[]): string
   const { coverage, known, randomness, record, search } = proof;
   const { frameBytes, frames, names, secrets } = known.amounts;
   const people = record.people.map(({ kind, names: own }) => `${own[0]} (${kind})`).join(', ');
-  const isBlind = search.findings.length === 0 && record.server.gaps.length === 0;
-  const hasBitten = controls.length > 0 && controls.every(({ findings }) => findings.length > 0);
   return [
     '',
-    `WHAT THE SERVER HAD OF AN ENCRYPTED CALL: ${verdict(isBlind, hasBitten)}`,
+    `WHAT THE SERVER HAD OF AN ENCRYPTED CALL: ${verdict(proof, controls)}`,
     '',
     ...paragraph(
       `A call of ${record.people.length}: ${people}, each with camera (VP8 simulcast) and microphone (Opus). One took ` +
@@ -60,7 +58,7 @@ export function report(proof: Proof, controls: readonly ControlReport[]): string
       ({ recorded, sent, what }) => `  ${what.padEnd(50)}${figure(recorded).padStart(7)} of ${figure(sent)}`,
     ),
     '',
-    `Found: ${search.findings.length === 0 ? 'nothing.' : ''}`,
+    search.findings.length === 0 ? 'Found: nothing.' : 'Found:',
     ...search.findings.map((finding) => `  ${describeFinding(finding)}`),
     `  By mere chance, ${search.expectedByChance.toExponential(1)} findings were to be expected.`,
     '',
@@ -78,9 +76,11 @@ export function report(proof: Proof, controls: readonly ControlReport[]): string
   ].join('\n');
 }
 
-function verdict(isBlind: boolean, hasBitten: boolean): string {
-  if (!hasBitten) return 'NOT PROVEN, FOR A CONTROL FOUND NOTHING';
-  return isBlind ? 'NOTHING' : 'MORE THAN IT MAY HAVE, OR NOT ALL OF IT IS KNOWN';
+function verdict({ record, search }: Proof, controls: readonly ControlReport[]): string {
+  if (search.findings.length > 0) return 'MORE THAN IT MAY HAVE';
+  if (record.server.gaps.length > 0) return 'NOT KNOWN, FOR THE RECORD HAS GAPS';
+  const isSearchProven = controls.length > 0 && controls.every(({ findings }) => findings.length > 0);
+  return isSearchProven ? 'NOTHING' : 'NOT KNOWN, FOR A CONTROL FOUND NOTHING';
 }
 
 /** Breaks a text between words. */

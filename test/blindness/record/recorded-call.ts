@@ -128,6 +128,6 @@ class CallInProgress {
       const dumps = await Promise.all(this.#everyone.map((person) => person.dump()));
       return [...dumps, '== server', this.#serverTail()].join('\n');
     };
-    return until(what, probe, { limit: 90_000, dump });
+    return until(what, probe, { limit: 120_000, dump });
   }
 }

@@ -43,6 +43,9 @@ export interface PlantedLeaks {
 /** Small pictures: several browsers encode and decode on the same cores. */
 const video = { codec: 'vp8', width: 640, height: 360, frameRate: 15, maxBitrate: 800_000 } as const;
 
+/** The third of a call is on another worker, so that pipes between workers carry media, too. */
+const maxPeersPerWorker = 2;
+
 /** A real server, of which every byte is kept. */
 export class RecordedServer {
   /** For all who talk to it. */
@@ -67,7 +70,12 @@ export class RecordedServer {
         preload.push(moduleUrl('planted-leaks.ts', { data: dataDirectory, ...Object.fromEntries(planted) }));
       }
       const server = await ServerProcess.start(
-        { dataDirectory, log: { level: 'trace' }, media: { logLevel: 'debug' }, client: { video } },
+        {
+          dataDirectory,
+          log: { level: 'trace' },
+          media: { logLevel: 'debug', maxPeersPerWorker },
+          client: { video },
+        },
         { preload },
       );
       return new RecordedServer(server, await RecordingProxy.open(server.httpPort), folder);

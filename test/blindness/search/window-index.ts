@@ -7,6 +7,9 @@ export const windowLength = 8;
  */
 export const fewestDifferentBytes = 4;
 
+/** Reading a global costs much in a realm of its own, such as that of a test runner. */
+const { imul } = Math;
+
 export type Found = (owner: number, at: number) => void;
 
 /**
@@ -71,8 +74,8 @@ export class WindowIndex {
   /** Where a window stands, or is to be put. */
   #slot(high: number, low: number): number {
     const mask = this.#owners.length - 1;
-    let hash = Math.imul(high, 0x9e3779b1) ^ Math.imul(low, 0x85ebca77);
-    hash = Math.imul(hash ^ (hash >>> 15), 0xc2b2ae3d);
+    let hash = imul(high, 0x9e3779b1) ^ imul(low, 0x85ebca77);
+    hash = imul(hash ^ (hash >>> 15), 0xc2b2ae3d);
     let slot = (hash ^ (hash >>> 13)) & mask;
     while (this.#owners[slot] !== 0 && (this.#high[slot] !== high || this.#low[slot] !== low)) {
       slot = (slot + 1) & mask;
