@@ -55,7 +55,9 @@ describe('the server', () => {
       expect(proof?.search.searched.RTP.pieces).toBeGreaterThan(5_000);
       expect(proof?.search.searched.log.pieces).toBeGreaterThan(100);
       expect(proof?.search.searched['room control'].pieces).toBeGreaterThan(100);
-      // Camera and microphone of three people.
+      // The libraries' own logs are in it, too; and media pass from one worker to another.
+      expect(proof?.record.server.log).toContain('mediasoup:PipeTransport');
+      // Camera and microphone of three people, each once.
       expect(proof?.record.server.producers.map(({ kind }) => kind).sort()).toEqual([
         ...Array<string>(3).fill('audio'),
         ...Array<string>(3).fill('video'),
