@@ -2,7 +2,7 @@
  * `npm test`: brings what is missing and runs the tests.
  *
  *   npm test                      unit and integration tests, then one call between Chromium and Firefox
- *   npm run test:slow             random histories of calls, and the other browser suites
+ *   npm run test:slow             random histories of calls, the other browser suites, and the proof of blindness
  *   npm run test:all              both
  *   npm test -- ARGUMENTS         jest with these arguments (paths, --testNamePattern, --watch)
  *

@@ -21,6 +21,7 @@ const SLOW = [
     name: 'browser',
     args: ['--selectProjects', 'browser', '--runInBand', '--testPathIgnorePatterns', SMOKE],
   },
+  { name: 'blindness', args: ['--selectProjects', 'blindness', '--runInBand'] },
 ];
 
 /** Every run of jest that `npm run test:all` makes. */

@@ -15,7 +15,7 @@ describe('the plan of the tests', () => {
   });
 
   it('never runs two browser suites at once', () => {
-    const browserRuns = ALL_RUNS.filter(({ args }) => args.includes('browser'));
+    const browserRuns = ALL_RUNS.filter(({ args }) => args.includes('browser') || args.includes('blindness'));
     expect(browserRuns.every(({ args }) => args.includes('--runInBand'))).toBe(true);
   });
 

@@ -25,6 +25,11 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const startLimit = 60_000;
 const stopLimit = 30_000;
 
+export interface ServerProcessOptions {
+  /** Modules that its process loads before the server (`node --import`), as URLs. */
+  readonly preload?: readonly string[];
+}
+
 /** A server as an operator runs it: a process of its own, started from the command line. */
 export class ServerProcess {
   /** Origin of its plain HTTP. */
@@ -49,7 +54,10 @@ export class ServerProcess {
   }
 
   /** Starts a server and waits until it is ready. */
-  static async start(settings: ServerSettings = {}): Promise<ServerProcess> {
+  static async start(
+    settings: ServerSettings = {},
+    { preload = [] }: ServerProcessOptions = {},
+  ): Promise<ServerProcess> {
     const [httpPort = 0, internalPort = 0] = await freePorts(2);
     const directory = await mkdtemp(join(tmpdir(), 'sottovoce-server-'));
     const file = join(directory, 'config.yaml');
@@ -62,7 +70,8 @@ export class ServerProcess {
     // JSON is YAML.
     await writeFile(file, JSON.stringify(merge(own, settings)));
     const { command, args } = boundCommand(process.execPath);
-    const child = spawn(command, [...args, 'src/cli/main.ts', 'serve', '--config', file], {
+    const imports = preload.map((url) => `--import=${url}`);
+    const child = spawn(command, [...args, ...imports, 'src/cli/main.ts', 'serve', '--config', file], {
       cwd: root,
       env: environment(),
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -90,8 +99,13 @@ export class ServerProcess {
   }
 
   async metrics(): Promise<Metrics> {
+    return new Metrics(await this.metricsText());
+  }
+
+  /** The same as Prometheus reads them. */
+  async metricsText(): Promise<string> {
     const response = await fetch(`${this.#internalOrigin}/metrics`);
-    return new Metrics(await response.text());
+    return response.text();
   }
 
   /** Process ids of the media workers, oldest first. */

@@ -1,0 +1,114 @@
+import type { Proof } from './proof.ts';
+import type { Randomness } from './search/randomness.ts';
+import { channels, type Finding } from './search/search.ts';
+import { fewestDifferentBytes, windowLength } from './search/window-index.ts';
+
+/** A control: what the same search found where there was something to find. */
+export interface ControlReport {
+  readonly what: string;
+  readonly findings: readonly Finding[];
+  /** Of a whole call. */
+  readonly randomness?: Proof['randomness'];
+}
+
+/** Columns of a terminal. */
+const width = 110;
+
+/** The proof in words and figures, for whoever runs a server. */
+export function report(proof: Proof, controls: readonly ControlReport[]): string {
+  const { coverage, known, randomness, record, search } = proof;
+  const { frameBytes, frames, names, secrets } = known.amounts;
+  const people = record.people.map(({ kind, names: own }) => `${own[0]} (${kind})`).join(', ');
+  return [
+    '',
+    `WHAT THE SERVER HAD OF AN ENCRYPTED CALL: ${verdict(proof, controls)}`,
+    '',
+    ...paragraph(
+      `A call of ${record.people.length}: ${people}, each with camera (VP8 simulcast) and microphone (Opus). One took ` +
+        'another name, the link was renewed, one came late with the new link, and one left before the others.',
+    ),
+    '',
+    'Recorded and searched:',
+    ...channels.map((channel) => {
+      const { bytes, pieces, places } = search.searched[channel];
+      const figures = [`${figure(pieces)} pieces`, `${figure(bytes)} bytes`, `${figure(places)} places`];
+      return `  ${channel.padEnd(16)}${figures.map((text) => text.padStart(20)).join('')}`;
+    }),
+    `  Gaps in the record: ${record.server.gaps.length === 0 ? 'none' : record.server.gaps.join('; ')}.`,
+    ...paragraph(
+      'Pieces are packets, connections and messages, lines, and files; places are counted in all forms in which something ' +
+        'may stand there: as it is, base64, hexadecimal, escaped, percent-encoded, and these within each other. RTP is ' +
+        'recorded as mediasoup hands it on, with the header extensions that it keeps; RTCP and handshakes are not.',
+    ),
+    '',
+    'Searched for:',
+    ...paragraph(
+      `${figure(frames)} frames as the encoders gave them (${figure(frameBytes)} bytes), ${names} names, and ${secrets} ` +
+        `secrets: ${secretKinds(proof)}. Private keys of devices cannot be read out, and so not be searched for.`,
+    ),
+    ...paragraph(
+      `Any ${windowLength} successive bytes of these are a finding: ${figure(known.index.size)} different windows. Left ` +
+        `out are ${figure(known.index.skipped)} which stand in the constant headers, or have fewer than ` +
+        `${fewestDifferentBytes} different bytes, as counters and lengths on any wire do. Verification codes are sought as ` +
+        'a whole.',
+    ),
+    '',
+    'Sealed frames that left the browsers, and were found again in the recorded packets:',
+    ...coverage.map(
+      ({ recorded, sent, what }) => `  ${what.padEnd(50)}${figure(recorded).padStart(7)} of ${figure(sent)}`,
+    ),
+    '',
+    search.findings.length === 0 ? 'Found: nothing.' : 'Found:',
+    ...search.findings.map((finding) => `  ${describeFinding(finding)}`),
+    `  By mere chance, ${search.expectedByChance.toExponential(1)} findings were to be expected.`,
+    '',
+    'Sealed media beside noise, which has 8 bits a byte, and a chi-square within a few deviations of 255:',
+    ...randomnessLines(randomness),
+    '',
+    'Controls, in which the same search has to find something:',
+    ...controls.flatMap(({ findings, randomness: other, what }) => [
+      `  ${what}: ${findings.length === 0 ? 'NOTHING WAS FOUND' : 'found.'}`,
+      ...findings.map((finding) => `    ${describeFinding(finding)}`),
+      ...(other === undefined ? [] : randomnessLines(other).map((line) => `  ${line}`)),
+    ]),
+    '',
+    '',
+  ].join('\n');
+}
+
+function verdict({ record, search }: Proof, controls: readonly ControlReport[]): string {
+  if (search.findings.length > 0) return 'MORE THAN IT MAY HAVE';
+  if (record.server.gaps.length > 0) return 'NOT KNOWN, FOR THE RECORD HAS GAPS';
+  const isSearchProven = controls.length > 0 && controls.every(({ findings }) => findings.length > 0);
+  return isSearchProven ? 'NOTHING' : 'NOT KNOWN, FOR A CONTROL FOUND NOTHING';
+}
+
+/** Breaks a text between words. */
+function paragraph(text: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > width) lines.push(`  ${word}`);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}
+
+function describeFinding({ bytes, channel, count, form, what, where }: Finding): string {
+  return `${channel} (${form}): ${what}, ${figure(count)} times, first ${bytes} at ${where}`;
+}
+
+function randomnessLines({ audio, video }: Proof['randomness']): string[] {
+  const line = (kind: string, { chiSquare, deviation, entropy, total }: Randomness) =>
+    `  ${kind}: ${figure(total)} bytes, ${entropy.toFixed(6)} bits a byte, chi-square ${chiSquare.toFixed(1)} (${deviation.toFixed(1)} deviations)`;
+  return [line('audio', audio), line('video', video)];
+}
+
+function secretKinds({ record: { people } }: Proof): string {
+  const kinds = new Set(people.flatMap(({ secrets }) => secrets.map(({ what }) => what)));
+  return ['secrets of links and the keys made of them', ...kinds, 'verification codes'].join(', ');
+}
+
+function figure(count: number): string {
+  return count.toLocaleString('en-US');
+}
