@@ -10,6 +10,15 @@ export function utf8(text: string): Bytes {
   return copyOf(new TextEncoder().encode(text));
 }
 
+/** @returns Nothing for bytes that no text has. A mark of byte order at the start is part of the text. */
+export function fromUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
 export function concat(...parts: readonly Uint8Array[]): Bytes {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let offset = 0;

@@ -65,6 +65,9 @@ export function parseBeacon(bytes: Uint8Array): SentFrame[] | undefined {
     at += runHeadLength;
     const end = at + count * digestLength;
     if (count === 0 || end > bytes.length || !Number.isSafeInteger(kid + first + count)) return undefined;
+    // Runs stand in the order of their numbers, so that no frame stands twice.
+    const last = frames.at(-1);
+    if (last && (kid < last.kid || (kid === last.kid && first <= last.counter))) return undefined;
     for (let index = 0; at < end; index += 1, at += digestLength) {
       frames.push({ kid, counter: first + index, digest: copyOf(bytes.subarray(at, at + digestLength)) });
     }

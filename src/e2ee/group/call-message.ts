@@ -1,4 +1,4 @@
-import { type Bytes, concat, copyOf, utf8 } from '../bytes.ts';
+import { type Bytes, concat, copyOf, fromUtf8, utf8 } from '../bytes.ts';
 import { encodeBeacon, parseBeacon, type SentFrame } from './beacon.ts';
 import { isDisplayName } from './member-credential.ts';
 
@@ -38,8 +38,10 @@ export function parseCallMessage(bytes: Uint8Array): CallMessage | undefined {
     case types.here:
       return body.length === 0 ? { kind: 'here' } : undefined;
     case types.name: {
-      const displayName = new TextDecoder().decode(body);
-      return isDisplayName(displayName) ? { kind: 'name', displayName } : undefined;
+      const displayName = fromUtf8(body);
+      return displayName !== undefined && isDisplayName(displayName)
+        ? { kind: 'name', displayName }
+        : undefined;
     }
     case types.beacon: {
       const frames = parseBeacon(body);

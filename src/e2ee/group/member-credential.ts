@@ -1,5 +1,5 @@
 import type { Credential } from 'ts-mls';
-import { concat, utf8 } from '../bytes.ts';
+import { concat, fromUtf8, utf8 } from '../bytes.ts';
 
 /** The first byte of a credential's identity; another one is another layout behind it. */
 const version = 1;
@@ -34,14 +34,10 @@ export function memberCredential({ peerId, displayName }: Credentialed): Credent
 export function readCredential(credential: Credential): Credentialed | undefined {
   if (credential.credentialType !== 'basic' || credential.identity[0] !== version) return undefined;
   const nameAt = 2 + (credential.identity[1] ?? 0);
-  try {
-    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-    const peerId = decoder.decode(credential.identity.subarray(2, nameAt));
-    const displayName = decoder.decode(credential.identity.subarray(nameAt));
-    return peerIdPattern.test(peerId) && isDisplayName(displayName) ? { peerId, displayName } : undefined;
-  } catch {
-    return undefined;
-  }
+  const peerId = fromUtf8(credential.identity.subarray(2, nameAt));
+  const displayName = fromUtf8(credential.identity.subarray(nameAt));
+  if (peerId === undefined || displayName === undefined) return undefined;
+  return peerIdPattern.test(peerId) && isDisplayName(displayName) ? { peerId, displayName } : undefined;
 }
 
 export function isDisplayName(name: string): boolean {

@@ -1,4 +1,13 @@
-import { type Bytes, bigEndian, concat, copyOf, fromBigEndian, randomBytes, utf8 } from '../bytes.ts';
+import {
+  type Bytes,
+  bigEndian,
+  concat,
+  copyOf,
+  fromBigEndian,
+  fromUtf8,
+  randomBytes,
+  utf8,
+} from '../bytes.ts';
 import type { Invitation } from './invitation.ts';
 import type { JoinRequest } from './join-request.ts';
 import { isDisplayName } from './member-credential.ts';
@@ -56,9 +65,10 @@ export async function openName(invitation: Invitation, sealed: Uint8Array): Prom
   const block = await openFor(invitation, 'name', sealed);
   if (block?.length !== nameBlockLength) return undefined;
   const end = 2 + Number(fromBigEndian(block.subarray(0, 2)));
+  if (end > nameBlockLength) return undefined;
   if (block.subarray(end).some((byte) => byte !== 0)) return undefined;
-  const name = new TextDecoder().decode(block.subarray(2, end));
-  return isDisplayName(name) ? name : undefined;
+  const name = fromUtf8(block.subarray(2, end));
+  return name !== undefined && isDisplayName(name) ? name : undefined;
 }
 
 /** A request as the server relays it: who asks, and with which device, is for those inside. */

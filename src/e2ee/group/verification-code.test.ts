@@ -1,5 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { verificationCode } from './verification-code.ts';
+
+// Sixty codes of 2^15 iterations each, on a machine that may be busy.
+jest.setTimeout(60_000);
 
 describe('verificationCode', () => {
   it('is six groups of five digits, the same for the same epoch', async () => {

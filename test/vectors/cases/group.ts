@@ -90,6 +90,19 @@ export const sealedName: Layout = {
       reason: 'no display name',
     },
     {
+      name: 'a length that ends behind the block',
+      sealed: sealHere(
+        nameLabel,
+        join(Buffer.of(0xea, 0x60), reference.nameBlock(text('😀'.repeat(64))).subarray(2)),
+      ),
+      reason: 'a length of more than 256 bytes',
+    },
+    {
+      name: 'bytes that are no UTF-8',
+      sealed: sealHere(nameLabel, reference.nameBlock(Buffer.of(0x41, 0xff))),
+      reason: 'no UTF-8',
+    },
+    {
       name: 'a name of 65 characters',
       sealed: sealHere(nameLabel, reference.nameBlock(text('a'.repeat(65)))),
       reason: 'no display name',
@@ -314,6 +327,16 @@ const refusedBeacons = [
     beacon: reference.beacon([run(2n ** 53n, 0n, 1)]),
     reason: 'a number of 2^53 or more',
   },
+  {
+    name: 'a frame twice',
+    beacon: reference.beacon([run(0x0004_0001n, 3n, 2), run(0x0004_0001n, 4n, 1)]),
+    reason: 'runs out of order',
+  },
+  {
+    name: 'KIDs out of order',
+    beacon: reference.beacon([run(0x0004_0002n, 3n, 1), run(0x0004_0001n, 3n, 1)]),
+    reason: 'runs out of order',
+  },
 ];
 
 export const callMessage: Layout = {
@@ -337,6 +360,7 @@ export const callMessage: Layout = {
     { name: 'a byte behind here', message: Buffer.of(1, 0), reason: 'another length' },
     { name: 'an empty name', message: Buffer.of(2), reason: 'no display name' },
     { name: 'a name that turns text around', message: text('\x02a\u202eb'), reason: 'no display name' },
+    { name: 'a name that is no UTF-8', message: Buffer.of(2, 0x41, 0xff), reason: 'no UTF-8' },
     ...refusedBeacons.map(({ name, beacon, reason }) => ({
       name: `a beacon: ${name}`,
       message: join(Buffer.of(3), beacon),
