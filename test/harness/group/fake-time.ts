@@ -1,8 +1,10 @@
 import { jest } from '@jest/globals';
 import type { GroupRoom } from './group-room.ts';
 
-/** Short steps, so that what one timer sets off is done before the next one fires. */
-const step = 50;
+/** Short steps, so that what one timer sets off is mostly done before the next one fires; milliseconds. */
+const step = 100;
+/** From before anybody stops the clocks. */
+const { setTimeout: wait } = globalThis;
 
 /**
  * Clocks that a test moves, for what takes a call a minute. What needs no time, such as WebCrypto, is done for real
@@ -22,7 +24,7 @@ export class FakeTime {
   async pass(milliseconds: number): Promise<void> {
     for (let passed = 0; passed < milliseconds; passed += step) {
       await jest.advanceTimersByTimeAsync(step);
-      for (let turn = 0; turn < 12; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      await new Promise((resolve) => wait(resolve, 2));
     }
   }
 
