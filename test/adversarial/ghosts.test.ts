@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Proposal } from 'ts-mls';
 import { createInvitationSecret, type Invitation, openInvitation } from '../../src/e2ee/group/invitation.ts';
 import { type PreparedJoin, prepareJoin } from '../../src/e2ee/group/join-request.ts';
@@ -6,6 +6,8 @@ import { personCalled } from '../../src/e2ee/group/testing/people.ts';
 import { ProtocolError } from '../../src/protocol/errors.ts';
 import { type GroupPerson, GroupRoom } from '../harness/group/group-room.ts';
 import { admissionOf, invitationOf, RogueMember } from '../harness/group/rogue-member.ts';
+
+jest.setTimeout(60_000);
 
 let room: GroupRoom;
 let ada: GroupPerson;

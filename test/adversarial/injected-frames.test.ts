@@ -1,8 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { EncodedFrame } from '../../src/client/encryption/encoded-frame.ts';
 import type { Source } from '../../src/protocol/identifiers.ts';
 import { changed, fed, sealed, sealedOne } from '../harness/group/frames.ts';
 import { frameOf, type GroupPerson, GroupRoom } from '../harness/group/group-room.ts';
+
+jest.setTimeout(60_000);
 
 let room: GroupRoom;
 let ada: GroupPerson;

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { mlsExporter } from 'ts-mls';
 import type { EncodedFrame } from '../../src/client/encryption/encoded-frame.ts';
 import { EpochKeys } from '../../src/e2ee/frames/epoch-keys.ts';
@@ -9,6 +9,8 @@ import { FakeTime } from '../harness/group/fake-time.ts';
 import { fed, sealed, sealedOne } from '../harness/group/frames.ts';
 import { type GroupPerson, GroupRoom } from '../harness/group/group-room.ts';
 import { bytesOf, RogueMember } from '../harness/group/rogue-member.ts';
+
+jest.setTimeout(60_000);
 
 let room: GroupRoom;
 let time: FakeTime;

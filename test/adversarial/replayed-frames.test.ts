@@ -1,7 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { fed, sealed } from '../harness/group/frames.ts';
 import { type GroupPerson, GroupRoom } from '../harness/group/group-room.ts';
 import type { TrackStream } from '../harness/group/in-process-worker.ts';
+
+jest.setTimeout(60_000);
 
 let room: GroupRoom;
 let bea: GroupPerson;

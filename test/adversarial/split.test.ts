@@ -1,8 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ProtocolError } from '../../src/protocol/errors.ts';
 import { FakeTime } from '../harness/group/fake-time.ts';
 import { type GroupPerson, GroupRoom } from '../harness/group/group-room.ts';
 import { SplitServer } from '../harness/group/split-server.ts';
+
+jest.setTimeout(60_000);
 
 let room: GroupRoom;
 let time: FakeTime;
