@@ -28,7 +28,7 @@ const pskOf = ({ pskId }: Invitation): Proposal => ({
   psk: { preSharedKeyId: { psktype: 'external', pskId, pskNonce: new Uint8Array(32).fill(1) } },
 });
 
-/** Says to everyone inside that this device asks for entry. */
+/** The room takes a request for entry, and says to everyone inside that this participant is there. */
 async function announce(
   peerId: string,
   prepared: PreparedJoin,
@@ -39,7 +39,8 @@ async function announce(
     ...prepared.request,
     mac,
   });
-  for (const to of room.people.keys()) room.hand({ to, name: 'admissionRequested', data });
+  for (const person of room.people.values()) person.keys.session.peerJoined(peerId);
+  room.delivery.requestAdmission(peerId, data);
 }
 
 /** Whoever asks after the ghost is let in, by which the ghost's request has been judged. */
