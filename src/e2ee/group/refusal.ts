@@ -19,7 +19,7 @@
  * - `duplicate-peer`: another device is this participant already.
  * - `too-many-members`: more than SFrame's KID can number.
  * - `mixed-renewal`: a renewed invitation in a commit that also adds or removes.
- * - `downgrade`: another suite, version, group label, or extensions.
+ * - `downgrade`: another suite, version, group label or capabilities, or extensions.
  * - `not-for-this-device`: a Welcome for others.
  * - `former-member`: a message of an earlier epoch by somebody who was removed since.
  * - `commit-pending`: this device has a commit in this epoch already.
