@@ -10,6 +10,7 @@ import {
   type Proposal,
   type PskIndex,
   processPrivateMessage,
+  type UpdatePath,
 } from 'ts-mls';
 import { makeKeyPackageRef } from 'ts-mls/keyPackage.js';
 import { unprotectPrivateMessage } from 'ts-mls/messageProtection.js';
@@ -19,10 +20,11 @@ import { config, paddedConfig } from './client-config.ts';
 import { type CommitData, openCommitData, sealCommitData } from './commit-data.ts';
 import { requireByValue, requireSameIdentity, reviewChanges } from './commit-policy.ts';
 import type { DeviceIdentity } from './device-identity.ts';
+import { requireUsableKeys } from './encryption-key.ts';
 import { createGroupId, isGroupId } from './group-id.ts';
 import { type Invitation, openInvitation } from './invitation.ts';
 import { type JoinRequest, type PreparedJoin, prepareJoin, readJoinRequest } from './join-request.ts';
-import { type Member, membersOf, mostMembers } from './member.ts';
+import { encryptionKeysOf, type Member, membersOf, mostMembers } from './member.ts';
 import { encodePrivateMessage, encodeWelcome, parsePrivateMessage, parseWelcome } from './mls-message.ts';
 import { Refusal, refusing } from './refusal.ts';
 
@@ -201,6 +203,7 @@ export class CallGroup {
       { joinMacs: [request.mac], renewal: undefined },
       this.invitation,
       this.members,
+      encryptionKeysOf(this.#state.ratchetTree),
     );
   }
 
@@ -221,7 +224,8 @@ export class CallGroup {
       ...(add.length > 0 ? [this.#pskProposal()] : []),
     ];
     const data: CommitData = { joinMacs: add.map(({ mac }) => mac), renewal };
-    await reviewChanges(device.suite, proposals, data, invitation, this.members);
+    const keys = encryptionKeysOf(state.ratchetTree);
+    await reviewChanges(device.suite, proposals, data, invitation, this.members, keys);
     const authenticatedData = await sealCommitData(await this.#commitDataKey(), data);
     const result = await refusing('invalid', () =>
       createCommit(
@@ -265,10 +269,12 @@ export class CallGroup {
     const committerLeaf = state.ratchetTree[committer * 2];
     if (committerLeaf?.nodeType !== 'leaf') throw new Refusal('unreadable');
     const proposals = requireByValue(content.commit.proposals);
-    requireSameIdentity(content.commit.path, committerLeaf.leaf);
+    const path = requireSameIdentity(content.commit.path, committerLeaf.leaf);
+    await requireUsableKeys(device.suite, ...encryptionKeysOfPath(path));
     const data = await openCommitData(await this.#commitDataKey(), content.authenticatedData);
     if (data === undefined) throw new Refusal('malformed');
-    const { removed } = await reviewChanges(device.suite, proposals, data, invitation, this.members);
+    const keys = encryptionKeysOf(state.ratchetTree);
+    const { removed } = await reviewChanges(device.suite, proposals, data, invitation, this.members, keys);
     // Its signature is all that a removed member can verify; the library would look for a way into the next epoch
     // where somebody who is added takes the leaf.
     if (removed.includes(this.leaf)) return { kind: 'removed', committer };
@@ -420,6 +426,10 @@ export class CallGroup {
       : this.#with({ ...this.#state, secretTree });
     return { content: content.content, group };
   }
+}
+
+function encryptionKeysOfPath({ leafNode, nodes }: UpdatePath): Uint8Array[] {
+  return [leafNode.hpkePublicKey, ...nodes.map(({ hpkePublicKey }) => hpkePublicKey)];
 }
 
 function pskOf({ pskId, psk }: Invitation): PskIndex {

@@ -393,7 +393,13 @@ export class CallMembership {
       this.#wakeAt(updateAt);
       return;
     }
-    const made = await group.commitChanges(renewal ? { renewal } : { add, remove });
+    const made = await group
+      .commitChanges(renewal ? { renewal } : { add, remove })
+      .catch((error: unknown) => this.#turnAwayUnfit(group, add, remove, error));
+    if (made === undefined) {
+      await this.#commit(state, gone, now);
+      return;
+    }
     const message: SendCommit = {
       kind: 'send-commit',
       epoch: group.epoch,
@@ -430,6 +436,31 @@ export class CallMembership {
       }
     }
     return acceptable;
+  }
+
+  /**
+   * No commit can hold all of these requests, though each of them passed. Turns away those that keep the others out.
+   *
+   * @throws The error itself, where it is for another reason.
+   */
+  async #turnAwayUnfit(
+    group: CallGroup,
+    add: readonly JoinRequest[],
+    remove: readonly number[],
+    error: unknown,
+  ): Promise<undefined> {
+    const fit: JoinRequest[] = [];
+    for (const request of add) {
+      try {
+        // It is never sent, so that the epoch's one commit is still to be made.
+        await group.commitChanges({ add: [...fit, request], remove });
+        fit.push(request);
+      } catch (reason) {
+        this.#joins.delete(deviceKeyOf(parseKeyPackage(request.keyPackage)));
+        this.#turnAway(request, reason);
+      }
+    }
+    if (fit.length === add.length) throw error;
   }
 
   #turnAway(request: JoinRequest, error: unknown): void {

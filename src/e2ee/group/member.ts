@@ -28,6 +28,15 @@ export function membersOf(tree: ClientState['ratchetTree']): Member[] {
   return tree.flatMap((node, index) => (node?.nodeType === 'leaf' ? [memberAt(index / 2, node.leaf)] : []));
 }
 
+/** To whom secrets are sealed: the keys of all nodes, as {@link deviceKeyOf} spells them. */
+export function encryptionKeysOf(tree: ClientState['ratchetTree']): Set<string> {
+  const keys = tree.flatMap((node) => {
+    if (node === undefined) return [];
+    return [node.nodeType === 'leaf' ? node.leaf.hpkePublicKey : node.parent.hpkePublicKey];
+  });
+  return new Set(keys.map(deviceKeyOf));
+}
+
 /** @throws {Refusal} `wrong-identity`, or `downgrade` where a leaf says to be able to do more or less than ours. */
 export function memberAt(leaf: number, node: LeafNode): Member {
   if (!equal(encodeCapabilities(node.capabilities), ourCapabilities)) throw new Refusal('downgrade');
