@@ -123,6 +123,8 @@ class CallOnBadNetwork {
           if (output.reason === 'unreadable') break;
           throw new Error(`alarm: ${output.reason}`);
         case 'turned-away':
+          // A request that comes late, or twice, of somebody who is inside by it.
+          if (output.reason === 'duplicate-key') break;
           throw new Error(`${output.kind}: ${output.reason}`);
         case 'removed':
           // A late word that this participant was gone: it comes in again.

@@ -64,9 +64,7 @@ export class GroupSession {
   sync(peerIds: Iterable<string>): void {
     this.#present = new Set(peerIds);
     this.#enqueue(async () => {
-      // An answer that came while nothing could be heard is lost.
-      if (this.#membership?.group === undefined) await this.#enter();
-      else await this.#take(...this.#absent(), { kind: 'tick' });
+      await this.#take(...this.#absent(), { kind: 'tick' });
     });
     this.#catchUp();
   }

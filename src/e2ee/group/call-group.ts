@@ -7,17 +7,19 @@ import {
   type PrivateMessage,
   type Proposal,
   processPrivateMessage,
+  type UpdatePath,
 } from 'ts-mls';
 import { type Bytes, copyOf, equal, randomBytes } from '../bytes.ts';
 import { config, paddedConfig } from './client-config.ts';
 import { type CommitData, openCommitData, sealCommitData } from './commit-data.ts';
 import { requireByValue, requireSameIdentity, reviewChanges } from './commit-policy.ts';
 import type { DeviceIdentity } from './device-identity.ts';
+import { requireUsableKeys } from './encryption-key.ts';
 import { createGroupId } from './group-id.ts';
 import { type Invitation, openInvitation } from './invitation.ts';
 import { pskIndexOf } from './invitation-psk.ts';
 import { type JoinRequest, type PreparedJoin, prepareJoin, readJoinRequest } from './join-request.ts';
-import { type Member, membersOf } from './member.ts';
+import { encryptionKeysOf, type Member, membersOf } from './member.ts';
 import { encodePrivateMessage, encodeWelcome, parsePrivateMessage } from './mls-message.ts';
 import { openWelcome } from './open-welcome.ts';
 import { Refusal, refusing } from './refusal.ts';
@@ -166,6 +168,7 @@ export class CallGroup {
       { joinMacs: [request.mac], renewal: undefined },
       this.invitation,
       this.members,
+      encryptionKeysOf(this.#state.ratchetTree),
     );
   }
 
@@ -186,7 +189,8 @@ export class CallGroup {
       ...(add.length > 0 ? [this.#pskProposal()] : []),
     ];
     const data: CommitData = { joinMacs: add.map(({ mac }) => mac), renewal };
-    await reviewChanges(device.suite, proposals, data, invitation, this.members);
+    const keys = encryptionKeysOf(state.ratchetTree);
+    await reviewChanges(device.suite, proposals, data, invitation, this.members, keys);
     const authenticatedData = await sealCommitData(await this.#commitDataKey(), data);
     const result = await refusing('invalid', () =>
       createCommit(
@@ -230,10 +234,12 @@ export class CallGroup {
     const committerLeaf = state.ratchetTree[committer * 2];
     if (committerLeaf?.nodeType !== 'leaf') throw new Refusal('unreadable');
     const proposals = requireByValue(content.commit.proposals);
-    requireSameIdentity(content.commit.path, committerLeaf.leaf);
+    const path = requireSameIdentity(content.commit.path, committerLeaf.leaf);
+    await requireUsableKeys(device.suite, ...encryptionKeysOfPath(path));
     const data = await openCommitData(await this.#commitDataKey(), content.authenticatedData);
     if (data === undefined) throw new Refusal('malformed');
-    const { removed } = await reviewChanges(device.suite, proposals, data, invitation, this.members);
+    const keys = encryptionKeysOf(state.ratchetTree);
+    const { removed } = await reviewChanges(device.suite, proposals, data, invitation, this.members, keys);
     // Its signature is all that a removed member can verify; the library would look for a way into the next epoch
     // where somebody who is added takes the leaf.
     if (removed.includes(this.leaf)) return { kind: 'removed', committer };
@@ -358,4 +364,8 @@ export class CallGroup {
     const { content, state } = await unprotect(this.#state, message, this.#contents.device.suite);
     return { content, group: this.#with(state) };
   }
+}
+
+function encryptionKeysOfPath({ leafNode, nodes }: UpdatePath): Uint8Array[] {
+  return [leafNode.hpkePublicKey, ...nodes.map(({ hpkePublicKey }) => hpkePublicKey)];
 }

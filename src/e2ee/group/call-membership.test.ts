@@ -58,8 +58,8 @@ describe('CallMembership', () => {
     const [ada] = (await callOf('Ada')) as [CallMembership];
     const bea = await CallMembership.enter(await personCalled('Bea'), invitation);
     const first = only('send-join', await bea.handle({ kind: 'tick' }, start)).request;
-    await bea.handle({ kind: 'tick' }, start + 4_999);
-    const second = only('send-join', await bea.handle({ kind: 'tick' }, start + 5_000)).request;
+    await bea.handle({ kind: 'tick' }, start + 9_999);
+    const second = only('send-join', await bea.handle({ kind: 'tick' }, start + 10_000)).request;
     expect(second.keyPackage).not.toEqual(first.keyPackage);
     const sent = only('send-commit', await ada.handle({ kind: 'join-request', request: first }, start));
     await ada.handle({ kind: 'commit', commit: sent.commit }, start);
@@ -69,11 +69,11 @@ describe('CallMembership', () => {
     ]);
     const again = only(
       'send-commit',
-      await ada.handle({ kind: 'join-request', request: second }, start + 5_000),
+      await ada.handle({ kind: 'join-request', request: second }, start + 10_000),
     );
     expect([again.joiners, again.removed]).toEqual([sent.joiners, sent.joiners]);
     const welcome = sent.welcome ?? new Uint8Array();
-    expect(kinds(await bea.handle({ kind: 'welcome', welcome }, start + 5_100))).toContain('epoch');
+    expect(kinds(await bea.handle({ kind: 'welcome', welcome }, start + 10_100))).toContain('epoch');
   });
 
   it('creates the group where there is none, and joins where another one was first', async () => {

@@ -36,10 +36,11 @@ const formerKeyLifetime = 5_000;
 /** What was asked and not answered is asked again after this; milliseconds. */
 const retryInterval = 1_000;
 /**
- * A request that was not answered for so long is replaced by another one. Its answer may have been lost: members take
- * each key package once.
+ * A request that was not answered for so long is replaced by another one; milliseconds. Members take each key package
+ * once, and their answer may have been lost in some way that asking again does not bring back. Long enough that a call
+ * which many enter at once, on slow machines, is not chased by ever new requests.
  */
-const freshRequestInterval = 5_000;
+const freshRequestInterval = 10_000;
 /** Messages of an epoch that is still missing here; more than these are dropped. */
 const mostEarlyMessages = 64;
 /** Refusals of what is merely late. */
@@ -296,7 +297,13 @@ export class CallMembership {
   async #commit(state: Inside, changes: ChangesToCommit, now: number): Promise<void> {
     const { group } = state;
     const { add = [], remove = [] } = changes;
-    const made = await group.commitChanges(changes);
+    const made = await group
+      .commitChanges(changes)
+      .catch((error: unknown) => this.#turnAwayUnfit(group, changes, error));
+    if (made === undefined) {
+      await this.#commitIfDue(state, now);
+      return;
+    }
     const message: SendCommit = {
       kind: 'send-commit',
       epoch: group.epoch,
@@ -309,6 +316,31 @@ export class CallMembership {
     state.sent = { message, at: now };
     this.#outputs.push(message);
     this.#wakeAt(now + retryInterval);
+  }
+
+  /**
+   * No commit can hold all of these requests, though each of them passed. Turns away those that keep the others out.
+   *
+   * @throws The error itself, where it is for another reason.
+   */
+  async #turnAwayUnfit(
+    group: CallGroup,
+    { add = [], remove = [] }: ChangesToCommit,
+    error: unknown,
+  ): Promise<undefined> {
+    const fit: JoinRequest[] = [];
+    for (const request of add) {
+      try {
+        // It is never sent, so that the epoch's one commit is still to be made.
+        await group.commitChanges({ add: [...fit, request], remove });
+        fit.push(request);
+      } catch (reason) {
+        if (!(reason instanceof Refusal)) throw reason;
+        this.#pending.turnAway(request);
+        this.#outputs.push({ kind: 'turned-away', request, reason: reason.code });
+      }
+    }
+    if (fit.length === add.length) throw error;
   }
 
   #alarmOf(error: unknown): void {

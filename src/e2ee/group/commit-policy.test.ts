@@ -29,11 +29,20 @@ describe('a call of 1024 members', () => {
       },
     ];
     const data = { joinMacs: [request.mac], renewal: undefined };
-    await expect(reviewChanges(device.suite, proposals, data, invitation, members)).rejects.toMatchObject({
+    await expect(
+      reviewChanges(device.suite, proposals, data, invitation, members, new Set()),
+    ).rejects.toMatchObject({
       code: 'too-many-members',
     });
     const remove: Proposal = { proposalType: 'remove', remove: { removed: 7 } };
-    const { removed } = await reviewChanges(device.suite, [...proposals, remove], data, invitation, members);
+    const { removed } = await reviewChanges(
+      device.suite,
+      [...proposals, remove],
+      data,
+      invitation,
+      members,
+      new Set(),
+    );
     expect(removed).toEqual([7]);
   });
 });

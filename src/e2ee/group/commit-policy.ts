@@ -27,8 +27,10 @@ export interface Changes {
  *
  * @param invitation The current one: an earlier one lets nobody in any more.
  * @param members Before the commit.
+ * @param encryptionKeys Of all nodes of the tree before the commit, each as `deviceKeyOf` spells a key.
  * @throws {Refusal} `forbidden-proposal`, `mixed-renewal`, `no-invitation`, `unexpected-psk`, `no-join-mac`,
- *   `wrong-join-mac`, `wrong-identity`, `downgrade`, `invalid`, `duplicate-device`, `duplicate-peer`, `too-many-members`.
+ *   `wrong-join-mac`, `wrong-identity`, `downgrade`, `invalid`, `duplicate-device`, `duplicate-peer`, `duplicate-key`,
+ *   `too-many-members`.
  */
 export async function reviewChanges(
   suite: CiphersuiteImpl,
@@ -36,6 +38,7 @@ export async function reviewChanges(
   data: CommitData,
   invitation: Invitation,
   members: readonly Member[],
+  encryptionKeys: ReadonlySet<string>,
 ): Promise<Changes> {
   const adds = proposals.filter((proposal) => proposal.proposalType === 'add') as ProposalAdd[];
   const removes = proposals.filter((proposal) => proposal.proposalType === 'remove') as ProposalRemove[];
@@ -51,6 +54,7 @@ export async function reviewChanges(
   const staying = members.filter(({ leaf }) => !removed.includes(leaf));
   if (staying.length + adds.length > mostMembers) throw new Refusal('too-many-members');
   const devices = new Set(staying.map(({ publicKey }) => deviceKeyOf(publicKey)));
+  const keys = new Set(encryptionKeys);
   const peers = new Set(staying.map(({ peerId }) => peerId));
   for (const [index, { add }] of adds.entries()) {
     const mac = data.joinMacs[index];
@@ -62,6 +66,11 @@ export async function reviewChanges(
     const { peerId } = memberAt(0, add.keyPackage.leafNode);
     if (peers.has(peerId)) throw new Refusal('duplicate-peer');
     peers.add(peerId);
+    // RFC 9420 section 7.3 asks for this, and the library looks for it only among those who are inside: in the next
+    // Add, and in each one after that.
+    const key = deviceKeyOf(add.keyPackage.leafNode.hpkePublicKey);
+    if (keys.has(key)) throw new Refusal('duplicate-key');
+    keys.add(key);
   }
   return { adds, removed };
 }
@@ -83,9 +92,10 @@ export function requireByValue(proposals: readonly ProposalOrRef[]): Proposal[] 
  * credential and its signature key.
  *
  * @param before The committer's leaf.
+ * @returns The path.
  * @throws {Refusal} `no-update-path`, `wrong-identity`.
  */
-export function requireSameIdentity(path: UpdatePath | undefined, before: LeafNode): void {
+export function requireSameIdentity(path: UpdatePath | undefined, before: LeafNode): UpdatePath {
   if (path === undefined) throw new Refusal('no-update-path');
   const was = memberAt(0, before);
   const is = memberAt(0, path.leafNode);
@@ -94,6 +104,7 @@ export function requireSameIdentity(path: UpdatePath | undefined, before: LeafNo
   if (!isSame) {
     throw new Refusal('wrong-identity');
   }
+  return path;
 }
 
 function requirePermitted(proposal: Proposal, { pskId }: Invitation): void {

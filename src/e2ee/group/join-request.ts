@@ -9,6 +9,7 @@ import { verifyLeafNodeSignatureKeyPackage } from 'ts-mls/leafNode.js';
 import type { Bytes } from '../bytes.ts';
 import { capabilities, lifetime } from './client-config.ts';
 import type { DeviceIdentity } from './device-identity.ts';
+import { requireUsableKeys } from './encryption-key.ts';
 import { type Invitation, isJoinMac, joinMac } from './invitation.ts';
 import { memberAt } from './member.ts';
 import { encodeKeyPackage, parseKeyPackage } from './mls-message.ts';
@@ -64,7 +65,7 @@ export function peerIdOf({ keyPackage }: JoinRequest): string | undefined {
 /**
  * @param suite Of the reader.
  * @throws {Refusal} `malformed`, `downgrade`, `wrong-identity`, `wrong-join-mac` if it was not made with this
- *   invitation, or `invalid` if it is not signed by the device that it names.
+ *   invitation, or `invalid` if it is not signed by the device that it names, or nobody can seal to its keys.
  */
 export async function readJoinRequest(
   suite: CiphersuiteImpl,
@@ -82,5 +83,6 @@ export async function readJoinRequest(
     );
   });
   if (!isSigned) throw new Refusal('invalid');
+  await requireUsableKeys(suite, keyPackage.initKey, keyPackage.leafNode.hpkePublicKey);
   return keyPackage;
 }

@@ -60,6 +60,11 @@ export class PendingChanges {
     if (!before || equal(before.publicKey, publicKey)) this.#gone.delete(peerId);
   }
 
+  /** A request that no commit can hold. */
+  turnAway({ keyPackage }: JoinRequest): void {
+    this.#joins.delete(deviceKeyOf(parseKeyPackage(keyPackage)));
+  }
+
   withdraw(peerId: string): void {
     for (const [device, join] of this.#joins) if (join.peerId === peerId) this.#joins.delete(device);
   }

@@ -17,9 +17,10 @@
  * - `wrong-identity`: a credential that is not ours, or not this member's.
  * - `duplicate-device`: its device key is in the group already.
  * - `duplicate-peer`: another device is this participant already.
+ * - `duplicate-key`: its encryption key is in the tree already.
  * - `too-many-members`: more than SFrame's KID can number.
  * - `mixed-renewal`: a renewed invitation in a commit that also adds or removes.
- * - `downgrade`: another suite, version, group label, or extensions.
+ * - `downgrade`: another suite, version, group label or capabilities, or extensions.
  * - `not-for-this-device`: a Welcome for others.
  * - `former-member`: a message of an earlier epoch by somebody who was removed since.
  * - `commit-pending`: this device has a commit in this epoch already.
@@ -46,6 +47,7 @@ export type RefusalReason =
   | 'wrong-identity'
   | 'duplicate-device'
   | 'duplicate-peer'
+  | 'duplicate-key'
   | 'too-many-members'
   | 'mixed-renewal'
   | 'downgrade'

@@ -95,6 +95,28 @@ describe('an admission', () => {
     expect(group.state('ada', {}).admissions).toEqual([{ ...proof, keyPackage: 'bmV3', peerId: 'alan' }]);
   });
 
+  it('that was granted brings the welcome once more, as it was lost in a cut, until its peer speaks', () => {
+    establish('grace');
+    group.requestAdmission('grace', proof);
+    expect(delivered).toEqual([
+      { to: 'grace', what: 'groupWelcome', data: { groupId, epoch: 1, welcome: 'd2Vs', byPeerId: 'ada' } },
+    ]);
+    told();
+    group.relay('grace', { groupId, epoch: 1, message: 'aGVyZQ' });
+    told();
+    group.requestAdmission('grace', proof);
+    expect(told()).toEqual(['admissionRequested to ada']);
+  });
+
+  it('that was granted brings nothing to whoever was removed since, or has a new session', () => {
+    establish('grace', 'alan');
+    commit('ada', { epoch: 2, removed: ['alan'] });
+    group.left('grace');
+    told();
+    for (const peerId of ['alan', 'grace']) group.requestAdmission(peerId, proof);
+    expect(told()).toEqual(['admissionRequested to ada', 'admissionRequested to ada']);
+  });
+
   it('ends when it is withdrawn, or when its peer is gone', () => {
     establish();
     group.requestAdmission('grace', proof);
@@ -165,7 +187,7 @@ describe('a commit', () => {
 
   it('may remove and add the same peer, which then gets the welcome alone', () => {
     establish('grace');
-    group.requestAdmission('grace', proof);
+    group.requestAdmission('grace', { ...proof, joinMac: 'bmV3' });
     told();
     commit('ada', { epoch: 1, adding: ['grace'], removed: ['grace'] });
     expect(told()).toEqual(['groupWelcome to grace']);

@@ -41,6 +41,12 @@ interface Group {
   readonly log: CommitLog;
 }
 
+interface Welcomed {
+  /** Of the request that was granted; another one has another. */
+  readonly joinMac: string;
+  readonly welcome: NotificationData<'groupWelcome'>;
+}
+
 /**
  * The delivery service (RFC 9750 section 5) of one room's MLS group: it puts commits in one order and
  * relays what it cannot read. It is no member and holds no key: membership is what the members' commits
@@ -52,6 +58,8 @@ export class GroupDelivery {
   readonly #limits: GroupDeliveryLimits;
   readonly #deliver: Deliver;
   readonly #admissions = new Map<string, Admission>();
+  /** By addressee, until they speak as a member: who was cut when it came asks for admission once more. */
+  readonly #welcomed = new Map<string, Welcomed>();
   readonly #budgets = new Map<string, MessageBudget>();
   #group: Group | undefined;
 
@@ -96,11 +104,17 @@ export class GroupDelivery {
   }
 
   /**
-   * Tells the members that somebody waits to be added. A member may ask, too, where it has lost its state.
+   * Tells the members that somebody waits to be added. A member may ask, too, where it has lost its state. Whoever
+   * was let in by this very request has not got its welcome, and gets it again.
    *
    * @throws ProtocolError `limit-reached` where too many wait.
    */
   requestAdmission(peerId: string, proof: AdmissionProof): void {
+    const welcomed = this.#welcomed.get(peerId);
+    if (welcomed?.joinMac === proof.joinMac) {
+      this.#deliver(peerId, 'groupWelcome', welcomed.welcome);
+      return;
+    }
     if (!this.#admissions.has(peerId) && this.#admissions.size >= this.#limits.pendingAdmissions) {
       throw new ProtocolError('limit-reached', 'Too many people wait to be admitted.');
     }
@@ -149,16 +163,11 @@ export class GroupDelivery {
     this.#tellMembers('groupCommitted', accepted, peerId, ...added);
     for (const id of removed) {
       group.members.delete(id);
+      this.#welcomed.delete(id);
     }
     for (const { peerId: addressee, welcome } of welcomes) {
-      this.#admissions.delete(addressee);
       group.members.set(addressee, 'present');
-      this.#deliver(addressee, 'groupWelcome', {
-        groupId: group.id,
-        epoch: group.epoch,
-        welcome,
-        byPeerId: peerId,
-      });
+      this.#welcome(addressee, { groupId: group.id, epoch: group.epoch, welcome, byPeerId: peerId });
     }
     return { epoch: group.epoch };
   }
@@ -211,6 +220,7 @@ export class GroupDelivery {
    */
   left(peerId: string): void {
     this.#budgets.delete(peerId);
+    this.#welcomed.delete(peerId);
     const group = this.#group;
     if (group?.members.has(peerId) === true) {
       group.members.set(peerId, 'gone');
@@ -219,6 +229,13 @@ export class GroupDelivery {
       }
     }
     this.withdrawAdmission(peerId);
+  }
+
+  #welcome(addressee: string, welcome: NotificationData<'groupWelcome'>): void {
+    const admission = this.#admissions.get(addressee);
+    if (admission !== undefined) this.#welcomed.set(addressee, { joinMac: admission.joinMac, welcome });
+    this.#admissions.delete(addressee);
+    this.#deliver(addressee, 'groupWelcome', welcome);
   }
 
   /** @throws ProtocolError `conflict` where that is not the room's group, `forbidden` to who is no member. */
@@ -230,6 +247,7 @@ export class GroupDelivery {
     if (group.members.get(peerId) !== 'present') {
       throw new ProtocolError('forbidden', 'Only members of the group can do this.');
     }
+    this.#welcomed.delete(peerId);
     return group;
   }
 

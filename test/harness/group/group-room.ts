@@ -25,6 +25,13 @@ export interface PersonWish {
   readonly invitation?: string;
 }
 
+/** What a peer asks of the room. */
+export interface PeerRequest {
+  readonly from: string;
+  readonly method: string;
+  readonly data: unknown;
+}
+
 const limits = {
   keptCommits: 64,
   keptCommitBytes: 1_000_000,
@@ -47,6 +54,12 @@ export class GroupRoom {
   });
   /** What a hostile server does with each delivery: nothing, by default. */
   intercept: (delivery: Delivery) => readonly Delivery[] = (delivery) => [delivery];
+  /** What it does with each request: gives the room's own answer, by default. It may throw instead. */
+  interceptRequest: (request: PeerRequest, answer: () => unknown) => unknown = (_, answer) => answer();
+  /** Peers that speak for themselves, and not through the client's sessions. */
+  readonly outsiders = new Map<string, (delivery: Delivery) => void>();
+  /** A moment in which others can act; tests that stop the clocks bring their own. */
+  pause: () => Promise<void> = () => new Promise((resolve) => setTimeout(resolve, 5));
 
   constructor(invitation = createInvitation()) {
     this.invitation = invitation;
@@ -86,33 +99,45 @@ export class GroupRoom {
   }
 
   async until(what: string, probe: () => boolean): Promise<void> {
-    const end = Date.now() + 30_000;
+    const end = Date.now() + 60_000;
     while (!probe()) {
       if (Date.now() > end) throw new Error(`Waited in vain for ${what}.`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await this.pause();
     }
   }
 
+  /** The room's answer to a peer, as the server gives it. */
+  answer({ from, method, data }: PeerRequest): unknown {
+    return this.interceptRequest({ from, method, data }, () =>
+      answerOf(this.delivery, from, method, data as never),
+    );
+  }
+
   deliver(delivery: Delivery): void {
-    for (const { to, name, data } of this.intercept(delivery)) {
-      const session = this.people.get(to)?.keys.session;
-      switch (name) {
-        case 'admissionRequested':
-          session?.admissionRequested(data);
-          break;
-        case 'admissionWithdrawn':
-          session?.admissionWithdrawn(data);
-          break;
-        case 'groupCommitted':
-          session?.committed(data);
-          break;
-        case 'groupWelcome':
-          session?.welcomed(data);
-          break;
-        case 'groupMessage':
-          session?.received(data);
-          break;
-      }
+    for (const each of this.intercept(delivery)) this.hand(each);
+  }
+
+  /** Hands a delivery over as it is, past any interception: a server may say what it likes at any time. */
+  hand(delivery: Delivery): void {
+    const { to, name, data } = delivery;
+    this.outsiders.get(to)?.(delivery);
+    const session = this.people.get(to)?.keys.session;
+    switch (name) {
+      case 'admissionRequested':
+        session?.admissionRequested(data);
+        break;
+      case 'admissionWithdrawn':
+        session?.admissionWithdrawn(data);
+        break;
+      case 'groupCommitted':
+        session?.committed(data);
+        break;
+      case 'groupWelcome':
+        session?.welcomed(data);
+        break;
+      case 'groupMessage':
+        session?.received(data);
+        break;
     }
   }
 
@@ -160,7 +185,7 @@ export class GroupPerson {
       keys: call,
       identity,
       displayName: name,
-      request: requestOf(room.delivery, peerId),
+      request: requestOf(room, peerId),
       openMedia: () => worker.open(),
       random: Math.random,
       lost: () => problems.push(new Error('The group was lost.')),
@@ -226,27 +251,28 @@ function mimeTypeOf(source: Source): string {
   return codecOf(source) === 'opus' ? 'audio/opus' : 'video/VP8';
 }
 
+function answerOf(delivery: GroupDelivery, peerId: string, method: string, data: never): unknown {
+  switch (method) {
+    case 'createGroup':
+      return delivery.create(peerId, data);
+    case 'requestAdmission':
+      return delivery.requestAdmission(peerId, data);
+    case 'commitGroup':
+      return delivery.commit(peerId, data);
+    case 'sendGroupMessage':
+      return delivery.relay(peerId, data);
+    case 'getGroupState':
+      return delivery.state(peerId, data);
+    default:
+      throw new ProtocolError('unknown-method');
+  }
+}
+
 /** The room's answers, a turn later as over a network. */
-function requestOf(delivery: GroupDelivery, peerId: string): RoomRequest {
-  const answer = (method: string, data: never): unknown => {
-    switch (method) {
-      case 'createGroup':
-        return delivery.create(peerId, data);
-      case 'requestAdmission':
-        return delivery.requestAdmission(peerId, data);
-      case 'commitGroup':
-        return delivery.commit(peerId, data);
-      case 'sendGroupMessage':
-        return delivery.relay(peerId, data);
-      case 'getGroupState':
-        return delivery.state(peerId, data);
-      default:
-        throw new ProtocolError('unknown-method');
-    }
-  };
+function requestOf(room: GroupRoom, from: string): RoomRequest {
   const request = async (method: string, data: unknown): Promise<unknown> => {
     await new Promise((resolve) => setImmediate(resolve));
-    return answer(method, data as never);
+    return room.answer({ from, method, data });
   };
   return request as RoomRequest;
 }

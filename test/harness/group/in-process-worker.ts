@@ -1,6 +1,11 @@
 import type { EncodedFrame } from '../../../src/client/encryption/encoded-frame.ts';
 import { type EncryptionWorker, MediaEncryption } from '../../../src/client/encryption/media-encryption.ts';
-import type { EpochSecrets, PageMessage, TrackAddition } from '../../../src/client/encryption/messages.ts';
+import type {
+  EpochSecrets,
+  PageMessage,
+  TrackAddition,
+  WorkerMessage,
+} from '../../../src/client/encryption/messages.ts';
 import { WorkerSession } from '../../../src/client/encryption/worker-session.ts';
 
 /** One track's way through the worker: what a test writes comes out sealed or opened, or not at all. */
@@ -25,6 +30,19 @@ export class InProcessWorker extends EventTarget implements EncryptionWorker {
   postMessage(message: PageMessage): void {
     if (message.kind === 'install') this.secrets = message.secrets;
     this.#session.receive(message);
+  }
+
+  /** How many frames of a track were dropped so far, by reason. */
+  refusals({ addition }: TrackStream): Readonly<Record<string, number>> {
+    const told: WorkerMessage[] = [];
+    const listen = (event: Event): void => {
+      told.push((event as MessageEvent<WorkerMessage>).data);
+    };
+    this.addEventListener('message', listen);
+    this.#session.receive({ kind: 'read-statistics', request: 0 });
+    this.removeEventListener('message', listen);
+    const tracks = told.flatMap((message) => (message.kind === 'statistics' ? message.tracks : []));
+    return { ...tracks.find(({ id }) => id === addition.id)?.tally.refused };
   }
 
   terminate(): void {
