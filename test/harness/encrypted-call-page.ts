@@ -1,6 +1,7 @@
 import type { Page } from 'puppeteer-core';
 import type { TestBrowser } from './browser.ts';
 import type { ArrivalReport, EncryptedCallWish, SendingReport } from './page/encrypted-call-page.ts';
+import type { ViewSize } from './page/players.ts';
 
 /** A page with the client library that counts what its encryption does. */
 export class EncryptedCallPage {
@@ -29,6 +30,16 @@ export class EncryptedCallPage {
     return all.find((report) => report.name === name && report.source === source);
   }
 
+  /** Shows a video of another member in this size, in device pixels; hides it where there is none. */
+  show(name: string, source: ArrivalReport['source'], size: ViewSize | undefined): Promise<void> {
+    return this.#page.evaluate(
+      (who, what, pixels) => window.encryptedCallPage.show(who, what, pixels),
+      name,
+      source,
+      size,
+    );
+  }
+
   /** The code of the present epoch; nothing until inside. */
   async verificationCode(): Promise<string | undefined> {
     return (await this.#page.evaluate(() => window.encryptedCallPage.verificationCode())) ?? undefined;
@@ -53,8 +64,31 @@ export class EncryptedCallPage {
   }
 
   /** Hertz. */
-  hears(name: string): Promise<number | undefined> {
-    return this.#page.evaluate((who) => window.encryptedCallPage.hears(who), name);
+  hears(
+    name: string,
+    source: 'microphone' | 'screen-audio' = 'microphone',
+  ): Promise<number | null | undefined> {
+    return this.#page.evaluate((who, what) => window.encryptedCallPage.hears(who, what), name, source);
+  }
+
+  setMicrophoneMuted(muted: boolean): Promise<void> {
+    return this.#page.evaluate((wish) => window.encryptedCallPage.setMicrophoneMuted(wish), muted);
+  }
+
+  async shareScreen(): Promise<void> {
+    await this.#page.evaluate(() => window.encryptedCallPage.shareScreen());
+    // Chromium shows the tab that it shares; the person comes back to the call.
+    await this.#page.bringToFront();
+  }
+
+  stopScreen(): Promise<void> {
+    return this.#page.evaluate(() => window.encryptedCallPage.stopScreen());
+  }
+
+  /** The kinds of what the call is alarmed about. */
+  async alarms(): Promise<string[]> {
+    const all = await this.#page.evaluate(() => window.encryptedCallPage.alarms());
+    return all.map(({ kind }) => kind);
   }
 
   /** The reasons of which the page was told that frames do not open. */
@@ -74,6 +108,7 @@ export class EncryptedCallPage {
         arrivals: await window.encryptedCallPage.arrivals(),
         sendings: await window.encryptedCallPage.sendings(),
         refusals: window.encryptedCallPage.refusals(),
+        alarms: window.encryptedCallPage.alarms(),
       }))
       .catch(String);
     return `== ${this.browser.name}\n${JSON.stringify(report)}`;

@@ -11,6 +11,15 @@ export interface ConnectionReport {
   readonly remotePort: number | undefined;
 }
 
+/** What arrived of a track. */
+export interface ReceivedReport {
+  /** Such as `vp8`; '' before the first packet. */
+  readonly codec: string;
+  /** Of video. */
+  readonly framesDecoded: number;
+  readonly keyFramesDecoded: number;
+}
+
 /** Remembers every `RTCPeerConnection` that the page makes. */
 export class ConnectionRecorder {
   readonly #connections: RTCPeerConnection[] = [];
@@ -44,6 +53,25 @@ export class ConnectionRecorder {
     const inbound = await this.#inbound(track);
     const frames = inbound?.framesDecoded;
     return typeof frames === 'number' ? frames : 0;
+  }
+
+  /** What a connection says of a remote track so far. */
+  async received(track: MediaStreamTrack): Promise<ReceivedReport> {
+    for (const connection of this.#open()) {
+      const receiver = connection.getReceivers().find((candidate) => candidate.track.id === track.id);
+      if (receiver === undefined) continue;
+      const all = entries(await receiver.getStats());
+      const inbound = all.find(({ type }) => type === 'inbound-rtp');
+      const codec = all.find(({ id, type }) => type === 'codec' && id === inbound?.codecId);
+      return {
+        codec: String(codec?.mimeType ?? '')
+          .replace(/^.*\//, '')
+          .toLowerCase(),
+        framesDecoded: Number(inbound?.framesDecoded ?? 0),
+        keyFramesDecoded: Number(inbound?.keyFramesDecoded ?? 0),
+      };
+    }
+    return { codec: '', framesDecoded: 0, keyFramesDecoded: 0 };
   }
 
   /**

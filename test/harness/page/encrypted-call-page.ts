@@ -1,19 +1,19 @@
 // First, as in the web app: the server's policy allows no compiled schemas.
 import '../../../src/web/app/zod-without-eval.ts';
 import { Device } from 'mediasoup-client';
-import type { Call, LocalMedia, RemoteTrack } from '../../../src/client/api.ts';
+import type { Call, EncryptionAlarm, LocalMedia, Participant, RemoteTrack } from '../../../src/client/api.ts';
 import { watchNetwork } from '../../../src/client/call/network-watch.ts';
 import { RoomCall } from '../../../src/client/call/room-call.ts';
 import { openProtooSocket } from '../../../src/client/connection/protoo-socket.ts';
-import { MediaEncryption } from '../../../src/client/encryption/media-encryption.ts';
 import type { Refusal } from '../../../src/client/encryption/messages.ts';
 import { MemoryIdentity } from '../../../src/client/identity/memory-identity.ts';
 import { createLocalMedia } from '../../../src/client/index.ts';
 import { ServerApi } from '../../../src/client/server-api.ts';
-import { importBaseKey } from '../../../src/e2ee/frames/sframe/key-schedule.ts';
 import type { Source } from '../../../src/protocol/identifiers.ts';
 import type { Bootstrap } from '../../../src/protocol/room-token.ts';
 import { FreezeWatch } from './freeze-watch.ts';
+import { ObservedEncryption } from './observed-encryption.ts';
+import { Players, type ViewSize } from './players.ts';
 
 export interface EncryptedCallWish {
   readonly name: string;
@@ -21,22 +21,32 @@ export interface EncryptedCallWish {
   readonly invitation: string;
   readonly peerSecret: string;
   readonly codec: Bootstrap['video']['codec'];
+  /** What the camera is to differ in from the server's proposal. */
+  readonly video?: Partial<Bootstrap['video']>;
   /** Whether camera and microphone are on. */
   readonly sends: boolean;
   /** Whether this page uses another media key than the one that was agreed on. */
   readonly isWrongKey: boolean;
+  /** Whether the room is one without encryption: the same call, as a control. */
+  readonly isControl?: boolean;
 }
 
 /** What arrives of one source of one other member. */
 export interface ArrivalReport {
   readonly name: string;
   readonly source: Source;
+  /** As the connection negotiated it, such as `vp8`; '' before the first packet. */
   readonly codec: string;
-  /** Frames that the worker opened, and that it refused by reason. */
+  /** Frames that the worker opened, and that it refused by reason; none in a room without encryption. */
   readonly opened: number;
   readonly refused: Readonly<Record<string, number>>;
-  /** Of video. */
+  /** The rest is of video. */
   readonly framesDecoded: number;
+  readonly keyFramesDecoded: number;
+  /** The spatial layer that the server sends; of simulcast and SVC. */
+  readonly layer: number | undefined;
+  /** Of the picture in the present frame. */
+  readonly height: number | undefined;
   readonly pattern: string | undefined;
 }
 
@@ -47,84 +57,39 @@ export interface SendingReport {
   readonly sealed: number;
 }
 
-interface Arrival {
-  readonly id: number;
-  readonly peerId: string;
-  readonly source: Source;
-  readonly codec: string;
-}
-
 interface Running {
   readonly call: Call;
   readonly media: LocalMedia;
-  readonly observed: ObservedEncryption;
-  readonly players: Map<RemoteTrack, HTMLVideoElement>;
+  /** `undefined` in a room without encryption. */
+  readonly observed: ObservedEncryption | undefined;
+  readonly players: Players;
   /** By sender. */
   readonly freezes: Map<string, FreezeWatch>;
 }
 
-/** The server as it is, but for the codec that it proposes. */
-class ServerWithCodec extends ServerApi {
-  readonly #codec: Bootstrap['video']['codec'];
+/** The server as it is, but for what it proposes of video. */
+class ServerWithVideo extends ServerApi {
+  readonly #video: Partial<Bootstrap['video']>;
 
-  constructor(codec: Bootstrap['video']['codec']) {
+  constructor(video: Partial<Bootstrap['video']>) {
     super(window.location.origin);
-    this.#codec = codec;
+    this.#video = video;
   }
 
   override async bootstrap(): Promise<Bootstrap> {
     const policy = await super.bootstrap();
-    return { ...policy, video: { ...policy.video, codec: this.#codec } };
+    return { ...policy, video: { ...policy.video, ...this.#video } };
   }
 }
 
-/** What encrypts a call, with a note of each track that passes it. */
-class ObservedEncryption {
-  readonly encryption: MediaEncryption;
-  readonly arrivals: Arrival[] = [];
-  readonly sendings: Omit<Arrival, 'peerId'>[] = [];
-  readonly refusals: Refusal[] = [];
-
-  private constructor(encryption: MediaEncryption) {
-    this.encryption = encryption;
-    encryption.on('refused', (refusal) => this.refusals.push(refusal));
-    encryption.on('failed', (error) => reportError(error));
-    const protectSender = encryption.protectSender.bind(encryption);
-    encryption.protectSender = (sender, track) => {
-      const protectedTrack = protectSender(sender, track);
-      this.sendings.push({ id: protectedTrack.id, source: track.context.source, codec: track.codec });
-      return protectedTrack;
-    };
-    const protectReceiver = encryption.protectReceiver.bind(encryption);
-    encryption.protectReceiver = (receiver, track) => {
-      const protectedTrack = protectReceiver(receiver, track);
-      const { codec, sender, source } = track;
-      this.arrivals.push({ id: protectedTrack.id, peerId: sender, source, codec });
-      return protectedTrack;
-    };
-  }
-
-  static async open(isWrongKey: boolean): Promise<ObservedEncryption> {
-    const observed = new ObservedEncryption(await MediaEncryption.open());
-    if (isWrongKey) {
-      const { encryption } = observed;
-      const wrongKey = await importBaseKey(new Uint8Array(16).fill(1));
-      const install = encryption.install.bind(encryption);
-      encryption.install = (secrets) => install({ ...secrets, baseKey: wrongKey });
-    }
-    return observed;
-  }
-}
-
-const shownSize = { width: 640, height: 360 };
 let running: Running | undefined;
 
 async function join(wish: EncryptedCallWish): Promise<void> {
-  const { codec, invitation, isWrongKey, name, peerSecret, roomId, sends } = wish;
-  const server = new ServerWithCodec(codec);
+  const { codec, invitation, isControl = false, isWrongKey, name, peerSecret, roomId, sends, video } = wish;
+  const server = new ServerWithVideo({ ...video, codec });
   const media = createLocalMedia({ policy: await server.bootstrap() });
   if (sends) await Promise.all([media.camera.start(), media.microphone.start()]);
-  const observed = await ObservedEncryption.open(isWrongKey);
+  const observed = isControl ? undefined : await ObservedEncryption.open(isWrongKey);
   const call = new RoomCall(
     {
       server,
@@ -132,52 +97,82 @@ async function join(wish: EncryptedCallWish): Promise<void> {
       displayName: name,
       peerSecret,
       media,
-      encryption: { invitation, identity: new MemoryIdentity() },
+      encryption: isControl ? 'none' : { invitation, identity: new MemoryIdentity() },
     },
     {
       openSocket: openProtooSocket,
       createDevice: () => new Device(),
       watchNetwork,
       random: Math.random,
-      openMedia: async () => observed.encryption,
+      openMedia: async () => {
+        if (observed === undefined) throw new Error('a room without encryption needs none');
+        return observed.encryption;
+      },
     },
   );
-  running = { call, media, observed, players: new Map(), freezes: new Map() };
+  running = { call, media, observed, players: new Players(), freezes: new Map() };
   call.on('problem', (error) => reportError(error));
   await call.join();
 }
 
 /** What arrives now. Plays everything, so that the server sends it and the browser decodes it. */
 async function arrivals(): Promise<ArrivalReport[]> {
-  const { call, freezes, observed, players } = present();
-  const { arrivals: known, encryption } = observed;
-  const shown = await Promise.all(
-    known.map(async (arrival) => {
-      const track = trackOf(call, arrival.peerId, arrival.source);
-      const player = track && (players.get(track) ?? play(players, track));
-      if (player && track.kind === 'video' && !freezes.has(arrival.peerId)) {
-        freezes.set(arrival.peerId, new FreezeWatch(player));
-      }
-      const framesDecoded =
-        track?.kind === 'video' ? await window.instruments.connections.framesDecoded(track.track) : 0;
-      return { arrival, framesDecoded, pattern: player && window.instruments.viewer.pattern(player) };
-    }),
+  const { call, observed } = present();
+  const tracks = call.participants.value.flatMap((participant) =>
+    tracksOf(participant).map((track) => ({ participant, track })),
   );
+  const received = await Promise.all(tracks.map(({ participant, track }) => receive(participant, track)));
   // Read last: each frame that was decoded has then been counted.
-  const statistics = await encryption.statistics();
-  return shown.map(({ arrival: { codec, id, peerId, source }, framesDecoded, pattern }) => {
-    const tally = statistics.find((entry) => entry.id === id)?.tally;
-    const name = nameOf(call, peerId) ?? '';
-    const refused = { ...tally?.refused };
-    return { name, source, codec, opened: tally?.passed ?? 0, refused, framesDecoded, pattern };
+  const statistics = (await observed?.statistics()) ?? [];
+  return received.map(({ peerId, ...report }) => {
+    const known = observed?.arrivals.findLast(
+      (arrival) => arrival.peerId === peerId && arrival.source === report.source,
+    );
+    const tally = statistics.find(({ id }) => id === known?.id)?.tally;
+    return { ...report, opened: tally?.passed ?? 0, refused: { ...tally?.refused } };
   });
+}
+
+async function receive(
+  { displayName, id }: Participant,
+  track: RemoteTrack,
+): Promise<Omit<ArrivalReport, 'opened' | 'refused'> & { readonly peerId: string }> {
+  const { freezes, players } = present();
+  const { element } = players.play(track);
+  const { source } = track;
+  if (source === 'camera' && !freezes.has(id)) freezes.set(id, new FreezeWatch(element));
+  const { codec, framesDecoded, keyFramesDecoded } = await window.instruments.connections.received(
+    track.track,
+  );
+  const isVideo = track.kind === 'video';
+  return {
+    peerId: id,
+    name: displayName.value,
+    source,
+    codec,
+    framesDecoded,
+    keyFramesDecoded,
+    layer: track.layers.value?.spatial,
+    height: isVideo ? element.videoHeight : undefined,
+    pattern: isVideo ? window.instruments.viewer.pattern(element) : undefined,
+  };
+}
+
+/** Shows a video of somebody in this size; hides it where there is none. */
+function show(name: string, source: Source, size: ViewSize | undefined): void {
+  const { call, players } = present();
+  const other = call.participants.value.find(({ displayName }) => displayName.value === name);
+  const track = other && tracksOf(other).find((candidate) => candidate.source === source);
+  if (track === undefined) throw new Error(`${name} has no ${source}`);
+  players.play(track).view?.setSize(size);
 }
 
 /** What is sent now. */
 async function sendings(): Promise<SendingReport[]> {
-  const { encryption, sendings: known } = present().observed;
-  const statistics = await encryption.statistics();
-  return known.map(({ codec, id, source }) => ({
+  const { observed } = present();
+  if (observed === undefined) return [];
+  const statistics = await observed.statistics();
+  return observed.sendings.map(({ codec, id, source }) => ({
     source,
     codec,
     sealed: statistics.find((entry) => entry.id === id)?.tally.passed ?? 0,
@@ -186,6 +181,11 @@ async function sendings(): Promise<SendingReport[]> {
 
 function verificationCode(): string | undefined {
   return present().call.encryption?.verificationCode.value;
+}
+
+/** What the call is alarmed about. */
+function alarms(): readonly EncryptionAlarm[] {
+  return present().call.encryption?.alarms.value ?? [];
 }
 
 /** Begins to measure anew how long each camera stands still. */
@@ -201,16 +201,34 @@ function freezes(): Record<string, number> {
   );
 }
 
-/** The tone of somebody's microphone. */
-async function hears(name: string): Promise<number | undefined> {
+/** The tone of somebody's microphone, or of what their screen plays. */
+async function hears(
+  name: string,
+  source: 'microphone' | 'screen-audio' = 'microphone',
+): Promise<number | undefined> {
   const other = present().call.participants.value.find(({ displayName }) => displayName.value === name);
-  const track = other?.microphone.value?.track;
-  return track && window.instruments.hearTone(track);
+  const remote = source === 'microphone' ? other?.microphone.value : other?.screenAudio.value;
+  return remote && window.instruments.hearTone(remote.track);
+}
+
+function setMicrophoneMuted(muted: boolean): void {
+  present().media.microphone.setMuted(muted);
+}
+
+async function shareScreen(): Promise<void> {
+  const { screen } = present().media;
+  await screen.start();
+  const state = screen.state.value;
+  if (state.kind !== 'on') throw new Error(`the screen is not shared: ${JSON.stringify(state)}`);
+}
+
+function stopScreen(): void {
+  present().media.screen.stop();
 }
 
 /** Which refusals the page was told of. */
 function refusals(): Refusal[] {
-  return present().observed.refusals;
+  return present().observed?.refusals ?? [];
 }
 
 async function leave(): Promise<void> {
@@ -218,27 +236,13 @@ async function leave(): Promise<void> {
   running = undefined;
   await call.leave();
   media.close();
-  for (const player of players.values()) {
-    player.srcObject = null;
-    player.remove();
-  }
+  players.close();
 }
 
-function play(players: Running['players'], track: RemoteTrack): HTMLVideoElement {
-  const player = document.createElement('video');
-  player.muted = track.kind === 'video';
-  player.srcObject = new MediaStream([track.track]);
-  document.body.append(player);
-  // It never begins where nothing can be decoded, and is ended with its call then.
-  player.play().catch(() => undefined);
-  if (track.kind === 'video') track.openView().setSize(shownSize);
-  players.set(track, player);
-  return player;
-}
-
-function trackOf(call: Call, peerId: string, source: Source): RemoteTrack | undefined {
-  const participant = call.participants.value.find(({ id }) => id === peerId);
-  return source === 'camera' ? participant?.camera.value : participant?.microphone.value;
+function tracksOf({ camera, microphone, screen, screenAudio }: Participant): RemoteTrack[] {
+  return [camera, microphone, screen, screenAudio].flatMap(({ value }) =>
+    value === undefined ? [] : [value],
+  );
 }
 
 function nameOf(call: Call, peerId: string): string | undefined {
@@ -253,11 +257,16 @@ function present(): Running {
 const encryptedCallPage = {
   join,
   arrivals,
+  show,
   sendings,
   verificationCode,
+  alarms,
   watchFreezes,
   freezes,
   hears,
+  setMicrophoneMuted,
+  shareScreen,
+  stopScreen,
   refusals,
   leave,
 };
