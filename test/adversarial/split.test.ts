@@ -60,9 +60,9 @@ describe('a call that the server splits by two commits', () => {
     const server = new SplitServer(room, { left: ['ada', 'bea'], right: ['cy', 'dan'] });
     await split(server);
     expect(codesOf(people).size).toBe(2);
-    await time.pass(40_000);
+    await time.pass(25_000);
     expect(alarmsOf(people)).toEqual([]);
-    await time.pass(6_000);
+    await time.pass(21_000);
     for (const { call } of people) expect(call.alarms.value).toEqual([{ kind: 'split' }]);
   });
 });

@@ -5,15 +5,15 @@
 const patience = 45_000;
 
 /**
- * Expects a word from each member in each epoch. A server that splits a call in two halves can keep the halves from
- * hearing each other; it cannot make somebody speak in keys that they do not have.
+ * Expects a word of each member now and then, in the keys of the epoch that is present then. A server that splits a call
+ * in two halves can keep the halves from hearing each other; it cannot make somebody speak in keys that they do not
+ * have, nor does a new epoch give them more time.
  */
 export class HeartbeatWatch {
   readonly #missed: () => void;
-  #expected: readonly string[] = [];
-  #heard = new Set<string>();
+  /** When each member was last heard, or first expected; milliseconds of `Date.now()`. */
+  readonly #heardAt = new Map<string, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #since = 0;
 
   /** @param missed Somebody has said nothing for too long. */
   constructor(missed: () => void) {
@@ -22,20 +22,18 @@ export class HeartbeatWatch {
 
   /** A new epoch with these members. */
   expect(members: readonly string[]): void {
-    this.#expected = members;
-    this.startAnew();
+    for (const member of this.#heardAt.keys()) if (!members.includes(member)) this.#heardAt.delete(member);
+    for (const member of members) if (!this.#heardAt.has(member)) this.heard(member);
+    this.#timer ??= setTimeout(() => this.#judge(), patience);
   }
 
   /** Nothing could be heard until now. */
   startAnew(): void {
-    this.#heard = new Set();
-    clearTimeout(this.#timer);
-    this.#since = Date.now();
-    this.#timer = setTimeout(() => this.#judge(), patience);
+    for (const member of this.#heardAt.keys()) this.heard(member);
   }
 
   heard(member: string): void {
-    this.#heard.add(member);
+    this.#heardAt.set(member, Date.now());
   }
 
   close(): void {
@@ -43,9 +41,16 @@ export class HeartbeatWatch {
   }
 
   #judge(): void {
+    const now = Date.now();
+    const times = [...this.#heardAt.values()];
+    const first = Math.min(now, ...times);
     // A computer that slept has heard nobody, and its connection tells it so only later.
-    const hasSlept = Date.now() - this.#since > 1.5 * patience;
-    if (!hasSlept && this.#expected.some((member) => !this.#heard.has(member))) this.#missed();
-    this.startAnew();
+    if (now >= first + 1.5 * patience) this.startAnew();
+    else if (now >= first + patience) {
+      this.#missed();
+      this.startAnew();
+    }
+    const next = Math.min(now, ...this.#heardAt.values()) + patience - now;
+    this.#timer = setTimeout(() => this.#judge(), Math.max(1_000, next));
   }
 }
