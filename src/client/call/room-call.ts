@@ -1,6 +1,7 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals-core';
 import { EventEmitter } from 'eventemitter3';
 import { Device } from 'mediasoup-client';
+import { printableName } from '../../e2ee/group/member-credential.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { displayNameSchema, type Source } from '../../protocol/identifiers.ts';
 import type { PeerInfo } from '../../protocol/room-state.ts';
@@ -91,8 +92,8 @@ export class RoomCall implements Call {
   constructor(options: CallOptions, environment: CallEnvironment) {
     this.#options = options;
     this.#environment = environment;
-    this.#displayName = options.displayName;
-    const { encryption, roomId } = options;
+    const { displayName, encryption, roomId } = options;
+    this.#displayName = printableName(displayName);
     this.#keys = encryption === 'none' ? undefined : new CallKeys(roomId, encryption);
   }
 
@@ -127,6 +128,8 @@ export class RoomCall implements Call {
 
   join(): Promise<void> {
     if (this.#presence !== undefined) return this.#joining ?? Promise.resolve();
+    if (this.#displayName === '')
+      return Promise.reject(new ProtocolError('bad-request', 'A name is needed.'));
     const presence: Presence = {
       network: this.#environment.watchNetwork(() => this.#onNetworkChange()),
       stopShowing: () => undefined,
@@ -153,7 +156,7 @@ export class RoomCall implements Call {
   }
 
   async setDisplayName(displayName: string): Promise<void> {
-    const parsed = displayNameSchema.safeParse(displayName);
+    const parsed = displayNameSchema.safeParse(printableName(displayName));
     if (!parsed.success) throw new ProtocolError('bad-request', 'A name has 1 to 64 characters.');
     await this.#request('changeDisplayName', await this.#host.nameFor(parsed.data));
     this.#displayName = parsed.data;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createDeviceKey, deviceIdentity } from './device-identity.ts';
-import { memberCredential, readCredential } from './member-credential.ts';
+import { isDisplayName, memberCredential, printableName, readCredential } from './member-credential.ts';
 
 describe('a device', () => {
   it('signs with a key that cannot be read', async () => {
@@ -24,6 +24,20 @@ describe('a credential', () => {
 
   it.each(['', '  ', 'a'.repeat(65), 'a\nb', 'a\u202eb', '\ud800'])('may not name %j', (name) => {
     expect(() => credentialOf(name)).toThrow(RangeError);
+  });
+
+  it.each([
+    ['  Ada \n', 'Ada'],
+    ['a\u202eb', 'ab'],
+    ['\ud800Ada', '\ufffdAda'],
+    ['😀'.repeat(70), '😀'.repeat(64)],
+  ])('names what is printable of %j', (typed, printable) => {
+    expect(printableName(typed)).toBe(printable);
+    expect(isDisplayName(printable)).toBe(true);
+  });
+
+  it('names nobody where nothing is printable', () => {
+    expect(printableName(' \u200f\n')).toBe('');
   });
 
   it.each(['', 'a b', 'ä', 'a'.repeat(65)])('may not be of the peer %j', (peerId) => {

@@ -40,6 +40,12 @@ export function readCredential(credential: Credential): Credentialed | undefined
   return peerIdPattern.test(peerId) && isDisplayName(displayName) ? { peerId, displayName } : undefined;
 }
 
+/** What is left of a name as somebody typed it, without what nobody would accept; empty where that is nothing. */
+export function printableName(name: string): string {
+  const printable = name.toWellFormed().replaceAll(new RegExp(misleading, 'gu'), '').trim();
+  return [...printable].slice(0, longestDisplayName).join('').trim();
+}
+
 export function isDisplayName(name: string): boolean {
   const length = [...name].length;
   return length <= longestDisplayName && name.trim() !== '' && name.isWellFormed() && !misleading.test(name);

@@ -6,6 +6,8 @@ const worded = [
   'room-full',
   'room-locked',
   'removed',
+  'encryption-required',
+  'encryption-unavailable',
   'server-full',
   'draining',
   'unreachable',

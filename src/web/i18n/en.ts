@@ -49,6 +49,14 @@ export const en = {
       title: 'You were removed from this room',
       text: 'A moderator has taken you out of this call. You cannot come back into it.',
     },
+    'encryption-required': {
+      title: 'This room is encrypted',
+      text: 'It opens by its whole link only, with all that stands behind the #. Ask for it.',
+    },
+    'encryption-unavailable': {
+      title: 'This browser cannot encrypt calls',
+      text: 'Nothing is sent without encryption. A current Firefox, Chrome, Edge or Safari will do.',
+    },
     'server-full': {
       title: 'The server is busy',
       text: 'It carries as many calls as it can. Try again in a few minutes.',

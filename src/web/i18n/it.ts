@@ -51,6 +51,14 @@ export const it: Messages = {
       title: 'Ti hanno fatto uscire da questa stanza',
       text: 'È stata una decisione di chi modera. Non puoi rientrare in questa chiamata.',
     },
+    'encryption-required': {
+      title: 'Questa stanza è cifrata',
+      text: 'Si apre solo con il link intero, compreso tutto ciò che segue il #. Chiedilo a chi ti ha invitato.',
+    },
+    'encryption-unavailable': {
+      title: 'Questo browser non può cifrare le chiamate',
+      text: 'Senza cifratura non si trasmette nulla. Va bene un Firefox, Chrome, Edge o Safari recente.',
+    },
     'server-full': {
       title: 'Il server è al completo',
       text: 'Porta già tutte le chiamate che può. Riprova tra qualche minuto.',

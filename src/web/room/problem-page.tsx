@@ -21,6 +21,8 @@ const icons = {
   'room-full': UsersRound,
   'room-locked': LockKeyhole,
   removed: DoorClosed,
+  'encryption-required': LockKeyhole,
+  'encryption-unavailable': MonitorX,
   'server-full': UsersRound,
   draining: Wrench,
   unreachable: CloudOff,

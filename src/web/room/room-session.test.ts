@@ -41,7 +41,10 @@ interface Circumstances {
   joinError?: ErrorCode;
   isRefresh?: boolean;
   displayName?: string;
+  /** What the address says. */
   encrypted?: boolean;
+  /** What the server says; the same unless given. */
+  isRoomEncrypted?: boolean;
   invitation?: string | undefined;
 }
 
@@ -49,6 +52,7 @@ const ownInvitation = createInvitation();
 
 function open(circumstances: Circumstances = {}) {
   const { room, joinError, isRefresh = false, displayName = 'Ada', encrypted = true } = circumstances;
+  const { isRoomEncrypted = encrypted } = circumstances;
   const invitation = 'invitation' in circumstances ? circumstances.invitation : ownInvitation;
   const memory = new RoomMemory(roomId, { device: new MemoryStorage(), tab: new MemoryStorage() });
   if (invitation !== undefined) memory.keepInvitation(invitation);
@@ -77,7 +81,7 @@ function open(circumstances: Circumstances = {}) {
           participants: [],
           participantCount,
           capacity: 2,
-          encrypted: true,
+          encrypted: isRoomEncrypted,
           locked: room === 'locked',
         };
       },
@@ -176,6 +180,14 @@ describe('RoomSession', () => {
     const { session } = open({ room });
     await session.open();
     expect(session.phase.value).toEqual({ kind: 'problem', problem });
+    session.close();
+  });
+
+  it('does not go in clear into a room that is encrypted', async () => {
+    const { session, media } = open({ encrypted: false, isRoomEncrypted: true });
+    await session.open();
+    expect(session.phase.value).toEqual({ kind: 'problem', problem: 'encryption-required' });
+    expect(media.camera.state.value.kind).toBe('off');
     session.close();
   });
 

@@ -162,7 +162,9 @@ export class RoomSession {
     return server.room(roomId, encrypted ? memory.invitation : undefined);
   }
 
-  #closedDoor(summary: RoomPreview): 'room-full' | 'room-locked' | undefined {
+  #closedDoor(summary: RoomPreview): 'room-full' | 'room-locked' | 'encryption-required' | undefined {
+    // An address that says otherwise was not made by anybody who knows this room.
+    if (summary.encrypted && !this.#options.encrypted) return 'encryption-required';
     if (summary.participantCount >= summary.capacity) return 'room-full';
     if (summary.locked && this.#options.memory.moderatorKey === undefined) return 'room-locked';
     return undefined;
