@@ -72,7 +72,7 @@ function summary(roomId: string): RoomPreview {
   const inside = full ? 50 : scenario.inside;
   return {
     roomId,
-    encrypted: true,
+    encrypted: !location.pathname.startsWith('/u/'),
     participants: names.slice(0, Math.min(inside, 3)).map((displayName) => ({ displayName })),
     participantCount: inside,
     capacity: 50,
