@@ -140,6 +140,7 @@ describe('a commit', () => {
   });
 
   it('of another call is refused, whatever the server calls it', async () => {
+    await room.until('a word of somebody', () => seen.some(({ name }) => name === 'groupMessage'));
     const [groupId, code] = [groupIdOf(seen), codeAt(bea)];
     const elsewhere = new GroupRoom(room.invitation);
     const foreign: Delivery[] = [];

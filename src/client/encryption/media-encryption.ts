@@ -124,6 +124,11 @@ export class MediaEncryption {
     this.#post({ kind: 'beacon', sender, frames });
   }
 
+  /** A participant has said something else, as the group says. */
+  noteWord(sender: string): void {
+    this.#post({ kind: 'word', sender });
+  }
+
   /** Until now nobody could be heard: nobody is to be judged by what was not heard. */
   forgive(): void {
     this.#post({ kind: 'forgive' });

@@ -48,6 +48,8 @@ export type PageMessage =
   | { readonly kind: 'remove'; readonly id: number }
   /** A participant has signed for these frames, as the group says. */
   | { readonly kind: 'beacon'; readonly sender: string; readonly frames: readonly SentFrame[] }
+  /** A participant has said something else. */
+  | { readonly kind: 'word'; readonly sender: string }
   /** Until now nobody could be heard: what was shown meanwhile cannot be covered any more. */
   | { readonly kind: 'forgive' }
   | { readonly kind: 'read-statistics'; readonly request: number };

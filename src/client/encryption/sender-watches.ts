@@ -48,6 +48,12 @@ export class SenderWatches {
     this.#review(sender);
   }
 
+  /** A participant has said something else than which frames are its own. */
+  word(sender: string): void {
+    this.#of(sender).watch.noteWord(this.#now());
+    this.#review(sender);
+  }
+
   /** Nobody could be heard until now. */
   forgive(): void {
     for (const [sender, { watch }] of this.#watched) {

@@ -76,6 +76,9 @@ export class WorkerSession {
       case 'beacon':
         this.#watches.beacon(message.sender, message.frames);
         break;
+      case 'word':
+        this.#watches.word(message.sender);
+        break;
       case 'forgive':
         this.#watches.forgive();
         break;

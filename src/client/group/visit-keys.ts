@@ -214,6 +214,7 @@ export class VisitKeys {
     if (isPresent) this.#heartbeats.heard(sender.peerId);
     if (message.kind === 'name') this.#options.keys.people.rename(sender, message.displayName);
     if (message.kind === 'beacon') this.#media.noteBeacon(sender.peerId, message.frames);
+    else this.#media.noteWord(sender.peerId);
   }
 
   #onRefusal({ count, kind, reason }: Refusal): void {

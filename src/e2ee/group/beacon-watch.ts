@@ -1,10 +1,12 @@
 import { equal } from '../bytes.ts';
 import type { SentFrame } from './beacon.ts';
 
-/** How long after a frame was shown the next word of its sender may come without covering it; milliseconds. */
+/** A sender that speaks of frames that were shown so long after one of which it says nothing did not send that one; milliseconds. */
 export const beaconPatience = 2_000;
 /** A sender that says nothing for so long, while frames of it are shown, is not confirmed; milliseconds. */
 export const silencePatience = 5_000;
+/** Nothing that a sender said is so long on its way: a session whose connection is cut is over by then; milliseconds. */
+export const longestDelay = 35_000;
 
 interface Shown {
   readonly frame: SentFrame;
@@ -15,8 +17,8 @@ interface Shown {
  * Watches one sender: every frame of it that was decoded must be one that its device signed for. A beacon may come
  * before or after the frames that it covers, and covers also what was lost on the way.
  *
- * A sender is judged when it speaks: whoever's words are held up on the way, with its room control cut, is not forged,
- * only unconfirmed.
+ * A sender is judged by what it says, and not by when that arrives: words may be held up for long, by a connection or by
+ * a page that is busy, while media goes on. Whoever's words are missing is not forged, only unconfirmed.
  *
  * Invariant: once `isForged` has been true it stays so. Whoever showed one false frame is not to be shown again
  * because true ones follow.
@@ -37,23 +39,31 @@ export class BeaconWatch {
     const covering = this.#covered.get(key);
     if (!covering) this.#shown.set(key, { frame, at: now });
     else if (!equal(covering.digest, frame.digest)) this.#isForged = true;
+    else this.#judgeBefore(now - beaconPatience);
   }
 
   /** A beacon came that this sender's device has signed, as MLS says. It covers all that was sealed since the last one. */
   noteBeacon(frames: readonly SentFrame[], now: number): void {
+    let latest = Number.NEGATIVE_INFINITY;
     for (const frame of frames) {
       const key = keyOf(frame);
       const shown = this.#shown.get(key);
       if (shown && !equal(shown.frame.digest, frame.digest)) this.#isForged = true;
+      latest = Math.max(latest, shown?.at ?? latest);
       this.#shown.delete(key);
       const earlier = this.#covered.get(key);
       if (earlier && !equal(earlier.digest, frame.digest)) this.#isForged = true;
       this.#covered.set(key, { ...frame, at: now });
     }
-    for (const { at } of this.#shown.values()) if (now >= at + beaconPatience) this.#isForged = true;
+    this.#judgeBefore(latest - beaconPatience);
     // A frame that comes later than this after its beacon has left every jitter buffer; its counter cannot be
     // used again.
     for (const [key, { at }] of this.#covered) if (now >= at + 5 * beaconPatience) this.#covered.delete(key);
+  }
+
+  /** The sender's device has said something else: it speaks, and could have spoken of its frames. */
+  noteWord(now: number): void {
+    this.#judgeBefore(now - longestDelay);
   }
 
   /** Whether frames were shown some time ago for which nobody has given a word, one way or the other. */
@@ -65,6 +75,11 @@ export class BeaconWatch {
   /** What the sender said could not be heard until now: what was shown meanwhile will never be covered. */
   forgive(): void {
     this.#shown.clear();
+  }
+
+  /** What was shown until then, and is not covered, never will be. */
+  #judgeBefore(time: number): void {
+    for (const { at } of this.#shown.values()) if (at <= time) this.#isForged = true;
   }
 }
 

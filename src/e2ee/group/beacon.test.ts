@@ -48,15 +48,42 @@ describe('the watch over a sender', () => {
     expect([watch.isForged, watch.isUnconfirmed(start + 9_000)]).toEqual([false, false]);
   });
 
-  it('raises the alarm at the first word 2 s after a frame that no beacon covers, and for good', () => {
+  it('raises the alarm where its sender speaks of what was shown 2 s after a frame, and not of that one', () => {
+    const watch = new BeaconWatch();
+    watch.noteFrame(frameOf(7, 1_000), start);
+    watch.noteFrame(frameOf(7, 1), start + 1_999);
+    watch.noteBeacon([frameOf(7, 1)], start + 2_500);
+    expect(watch.isForged).toBe(false);
+    watch.noteFrame(frameOf(7, 2), start + 2_000);
+    watch.noteBeacon([frameOf(7, 2)], start + 3_500);
+    expect(watch.isForged).toBe(true);
+    watch.noteBeacon([frameOf(7, 1_000)], start + 3_501);
+    expect(watch.isForged).toBe(true);
+  });
+
+  it('raises it also where the word comes before the frame of which it speaks', () => {
     const watch = new BeaconWatch();
     watch.noteFrame(frameOf(7, 1_000), start);
     watch.noteBeacon([frameOf(7, 1)], start + 1_000);
-    watch.noteBeacon([frameOf(7, 2)], start + 1_999);
-    expect(watch.isForged).toBe(false);
-    watch.noteBeacon([frameOf(7, 3)], start + 2_000);
+    watch.noteFrame(frameOf(7, 1), start + 2_000);
     expect(watch.isForged).toBe(true);
-    watch.noteBeacon([frameOf(7, 1_000)], start + 2_001);
+  });
+
+  it('minds no delay of what is said, be it long', () => {
+    const watch = new BeaconWatch();
+    for (let second = 0; second < 20; second += 1)
+      watch.noteFrame(frameOf(7, second), start + second * 1_000);
+    for (let second = 0; second < 20; second += 1)
+      watch.noteBeacon([frameOf(7, second)], start + 20_000 + second);
+    expect([watch.isForged, watch.isUnconfirmed(start + 60_000)]).toEqual([false, false]);
+  });
+
+  it('raises the alarm where its sender speaks of other things for longer than any word is on its way', () => {
+    const watch = new BeaconWatch();
+    watch.noteFrame(frameOf(7, 1), start);
+    watch.noteWord(start + 34_999);
+    expect(watch.isForged).toBe(false);
+    watch.noteWord(start + 35_000);
     expect(watch.isForged).toBe(true);
   });
 
@@ -74,6 +101,7 @@ describe('the watch over a sender', () => {
     const watch = new BeaconWatch();
     watch.noteFrame(frameOf(7, 1), start);
     watch.forgive();
+    watch.noteFrame(frameOf(7, 2), start + 8_000);
     watch.noteBeacon([frameOf(7, 2)], start + 9_000);
     expect(watch.isForged).toBe(false);
   });

@@ -95,6 +95,9 @@ async function describe(): Promise<unknown> {
     names.map(async (name) => ({
       name,
       state: running(name).call.state.value,
+      encryption: running(name).call.encryption?.state.value,
+      members: running(name).call.encryption?.members.value,
+      alarms: running(name).call.encryption?.alarms.value,
       cameras: await cameras(name),
     })),
   );
