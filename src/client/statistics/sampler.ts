@@ -7,6 +7,7 @@ import { type FirstFrameWatch, findFirstFrames, settling } from './first-frame.t
 import { inboundSample, levelBetween, type MeasuredTrack, ownSample } from './measure.ts';
 import type { QualitySample } from './quality.ts';
 import { readSnapshot, type Snapshot } from './snapshot.ts';
+import { stalledPictures } from './stall.ts';
 
 export interface SamplerOptions {
   readonly media: () => MediaSession | undefined;
@@ -124,6 +125,8 @@ export class Sampler {
       const theirs = tracks.filter(({ peerId }) => peerId === participant.id).map(measured);
       participant.observeQuality(inboundSample(before, after, theirs, now));
     }
+    const stalled = new Set(stalledPictures(before, after, tracks.map(measured), now));
+    for (const remote of tracks) remote.noteStall(stalled.has(remote.track.id));
     const send = readSnapshot(await media.transports.send.getStats(), now);
     const connected = media.transports.connected.peek();
     this.#options.ownQuality(ownSample({ before, after }, send, connected, tracks.map(measured)));

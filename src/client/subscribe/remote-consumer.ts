@@ -21,6 +21,8 @@ export interface RemoteConsumerOptions {
 /** Milliseconds after which the frames that arrive are those of the layer that was announced. */
 const layersSettle = 2_000;
 const attempts = 5;
+/** In a row, about two seconds from one to the next. */
+const mostKeyFramesAsked = 15;
 const mendedElsewhere: ReadonlySet<ErrorCode> = new Set([
   'unreachable',
   'consumer-not-found',
@@ -56,6 +58,7 @@ export class RemoteConsumer implements RemoteTrack {
   #isStarved = false;
   #running = false;
   #failures = 0;
+  #keyFramesAsked = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
@@ -133,6 +136,23 @@ export class RemoteConsumer implements RemoteTrack {
     if (layers === undefined || Date.now() - this.#layersSince < layersSettle) return;
     this.#fullSize = fullSize(frame, layers.spatial, this.#spatialLayers);
     this.#review();
+  }
+
+  /**
+   * Asks for a key frame where a picture that is wanted does not come. Whoever should have asked may have been unheard:
+   * a sender ignores requests that follow each other closely, and nobody on the way repeats them for long.
+   */
+  noteStall(isStalled: boolean): void {
+    if (!isStalled) this.#keyFramesAsked = 0;
+    else if (this.#delivery.paused === false && this.#keyFramesAsked < mostKeyFramesAsked) {
+      this.#keyFramesAsked += 1;
+      this.#options
+        .request('requestConsumerKeyFrame', { consumerId: this.#options.info.id })
+        .catch((error: unknown) => {
+          if (error instanceof ProtocolError && mendedElsewhere.has(error.code)) return;
+          this.#options.problem(error instanceof Error ? error : new Error(String(error)));
+        });
+    }
   }
 
   /**
