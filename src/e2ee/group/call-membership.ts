@@ -9,7 +9,7 @@ import { Refusal, type RefusalReason } from './refusal.ts';
 
 type State =
   | Joining
-  | { readonly kind: 'creating'; readonly group: CallGroup; sentAt: number }
+  | { readonly kind: 'creating'; readonly group: CallGroup; readonly door: Joining; sentAt: number }
   | { readonly kind: 'inside'; group: CallGroup; epochSince: number; sent: SentCommit | undefined }
   | { readonly kind: 'removed' };
 
@@ -101,14 +101,16 @@ export class CallMembership {
       case 'first':
         if (this.#state.kind === 'joining') {
           const group = await CallGroup.create(this.#device, this.#invitation);
-          this.#state = { kind: 'creating', group, sentAt: Number.NEGATIVE_INFINITY };
+          const door = this.#state;
+          this.#state = { kind: 'creating', group, door, sentAt: Number.NEGATIVE_INFINITY };
         }
         return;
       case 'created':
         if (this.#state.kind === 'creating') this.#install(this.#state.group, undefined, now);
         return;
       case 'exists':
-        if (this.#state.kind === 'creating') await this.#startAnew();
+        // Its request may be granted already: whoever was faster has heard it.
+        if (this.#state.kind === 'creating') this.#state = atTheDoor(this.#state.door.prepared);
         return;
       case 'join-request':
         this.#takeJoinRequest(input.request, now);
