@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { MemoryIdentity } from '../../src/client/identity/memory-identity.ts';
 import { createInvitation } from '../../src/client/invitation.ts';
+import { ProtocolError } from '../../src/protocol/errors.ts';
 import { frameOf, GroupRoom, textOf } from '../harness/group/group-room.ts';
 
 jest.setTimeout(60_000);
@@ -131,5 +132,31 @@ describe('the group of a call', () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(atBea.passed).toHaveLength(shown);
     expect(ada.call.alarms.value).toEqual([]);
+  });
+
+  it('does not accuse whoever could not be heard for some seconds while their pictures went on', async () => {
+    const [ada, bea] = [await room.join('Ada'), await room.join('Bea')];
+    const camera = ada.send('camera');
+    const atBea = bea.receive('ada', 'camera');
+    const sending = setInterval(async () => {
+      const before = camera.passed.length;
+      await camera.write(frameOf('a frame'));
+      await room.until('the frame to be sealed', () => camera.passed.length > before);
+      const sealed = camera.passed.at(-1);
+      if (sealed !== undefined) await atBea.write({ ...sealed });
+    }, 100);
+    let isCut = true;
+    room.interceptRequest = ({ from, method }, answer) => {
+      if (isCut && from === 'ada' && method === 'sendGroupMessage') throw new ProtocolError('unreachable');
+      return answer();
+    };
+    await room.until('Ada to be unconfirmed', () => bea.call.members.value[1]?.isConfirmed === false);
+    isCut = false;
+    ada.keys.sync(['bea']);
+    await room.until('Ada to be confirmed', () => bea.call.members.value[1]?.isConfirmed === true);
+    const shown = atBea.passed.length;
+    await room.until('three seconds more', () => atBea.passed.length > shown + 30);
+    clearInterval(sending);
+    expect(bea.call.alarms.value).toEqual([]);
   });
 });

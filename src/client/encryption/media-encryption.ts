@@ -129,9 +129,9 @@ export class MediaEncryption {
     this.#post({ kind: 'word', sender });
   }
 
-  /** Until now nobody could be heard: nobody is to be judged by what was not heard. */
-  forgive(): void {
-    this.#post({ kind: 'forgive' });
+  /** Until now nobody could be heard, or this one: nobody is to be judged by what was not heard. */
+  forgive(sender?: string): void {
+    this.#post({ kind: 'forgive', sender });
   }
 
   /**

@@ -51,7 +51,7 @@ export type PageMessage =
   /** A participant has said something else. */
   | { readonly kind: 'word'; readonly sender: string }
   /** Until now nobody could be heard: what was shown meanwhile cannot be covered any more. */
-  | { readonly kind: 'forgive' }
+  | { readonly kind: 'forgive'; readonly sender: string | undefined }
   | { readonly kind: 'read-statistics'; readonly request: number };
 
 /** A track's frames so far, as its worker counted them. */

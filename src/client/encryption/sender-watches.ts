@@ -54,11 +54,11 @@ export class SenderWatches {
     this.#review(sender);
   }
 
-  /** Nobody could be heard until now. */
-  forgive(): void {
-    for (const [sender, { watch }] of this.#watched) {
-      watch.forgive();
-      this.#review(sender);
+  /** Nobody could be heard until now, or one of them. */
+  forgive(sender: string | undefined): void {
+    for (const each of sender === undefined ? this.#watched.keys() : [sender]) {
+      this.#of(each).watch.forgive();
+      this.#review(each);
     }
   }
 

@@ -80,7 +80,7 @@ export class WorkerSession {
         this.#watches.word(message.sender);
         break;
       case 'forgive':
-        this.#watches.forgive();
+        this.#watches.forgive(message.sender);
         break;
       case 'read-statistics':
         this.#post({ kind: 'statistics', request: message.request, tracks: this.#statistics() });

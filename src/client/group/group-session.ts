@@ -17,6 +17,8 @@ export interface GroupHost {
   epoch(group: CallGroup, change: EpochChange | undefined): Promise<void>;
   /** @param isPresent Whether it was said in the keys of the present epoch. */
   message(sender: Member, message: CallMessage, isPresent: boolean): void;
+  /** What this device said did not go out, with a connection that was cut. */
+  unheard(message: CallMessage): void;
   /** Something was refused that no honest server and no member who keeps the rules sends. */
   alarm(reason: string): void;
   /** The room goes on with another group than ours: only a new session helps. */
@@ -167,7 +169,7 @@ export class GroupSession {
         this.#catchUp();
         return;
       case 'send-message':
-        this.#send(() => this.#relay(toBase64Url(output.message)));
+        this.#send(() => this.#relay(output));
         return;
       case 'epoch':
         this.#groupId = toBase64Url(output.group.id);
@@ -284,10 +286,18 @@ export class GroupSession {
     if (waiting.length < joiners.length) await this.#commit(output, waiting);
   }
 
-  async #relay(message: string): Promise<void> {
+  async #relay({ content, message }: Extract<MembershipOutput, { kind: 'send-message' }>): Promise<void> {
+    const { host, request } = this.#options;
     const group = this.#membership?.group;
-    if (this.#groupId === undefined || group === undefined) return;
-    await this.#options.request('sendGroupMessage', { groupId: this.#groupId, epoch: group.epoch, message });
+    try {
+      if (this.#groupId === undefined || group === undefined) throw new ProtocolError('not-joined');
+      const text = toBase64Url(message);
+      await request('sendGroupMessage', { groupId: this.#groupId, epoch: group.epoch, message: text });
+    } catch (error) {
+      const unheard = parseCallMessage(content);
+      if (unheard !== undefined) host.unheard(unheard);
+      throw error;
+    }
   }
 
   #catchUp(): void {

@@ -1,5 +1,6 @@
 import { importBaseKey } from '../../e2ee/frames/sframe/key-schedule.ts';
 import { lastIncarnation } from '../../e2ee/frames/track-context.ts';
+import type { SentFrame } from '../../e2ee/group/beacon.ts';
 import type { CallGroup, EpochChange } from '../../e2ee/group/call-group.ts';
 import { CallMembership } from '../../e2ee/group/call-membership.ts';
 import type { CallMessage } from '../../e2ee/group/call-message.ts';
@@ -37,6 +38,8 @@ const formerKeyLifetime = 5_000;
 const heartbeatInterval = 12_000;
 /** Over so many milliseconds for each member the first words of an epoch are spread: each goes out to everyone. */
 const spread = 40;
+/** One a second for as long as a session outlives its connection, and some more. */
+const mostUnheard = 60;
 /** Frames that were refused for one reason until somebody is told: single ones may be damaged on the way. */
 const suspicious = 16;
 /** Refusals that no honest sender and no honest server cause, whatever the network does. */
@@ -63,6 +66,8 @@ export class VisitKeys {
   #peerId = '';
   #prepared: Promise<CallMembership> | undefined;
   #displayName: string;
+  /** Beacons that did not go out. */
+  #unheard: readonly (readonly SentFrame[])[] = [];
   #isClosed = false;
 
   private constructor(options: VisitKeysOptions, media: MediaEncryption) {
@@ -78,6 +83,7 @@ export class VisitKeys {
       host: {
         epoch: (group, change) => this.#become(group, change),
         message: (sender, message, isPresent) => this.#hear(sender, message, isPresent),
+        unheard: (message) => this.#keepUnheard(message),
         alarm: (reason) =>
           keys.raise(reason === 'unreadable' ? { kind: 'split' } : { kind: 'tampered', reason }),
         lost: options.lost,
@@ -85,7 +91,7 @@ export class VisitKeys {
       },
     });
     media.on('refused', (refusal) => this.#onRefusal(refusal));
-    media.on('sealed', (frames) => this.session.say({ kind: 'beacon', frames }));
+    media.on('sealed', (frames) => this.#speakOf(frames));
     media.on('forged', (memberId) =>
       keys.raise({ kind: 'forged', memberId, displayName: keys.people.nameOf(memberId) ?? memberId }),
     );
@@ -136,6 +142,8 @@ export class VisitKeys {
     // What the others said meanwhile is lost, and so is what was said here.
     this.#heartbeats.startAnew();
     this.#media.forgive();
+    this.#speakOf();
+    if (this.#displayName !== this.#options.displayName) this.rename(this.#displayName);
     if (this.#epoch !== undefined) this.#beat();
   }
 
@@ -172,6 +180,8 @@ export class VisitKeys {
     if (this.#isClosed) return;
     // What the others said before this device came in was not for its ears.
     if (change === undefined) this.#media.forgive();
+    // A device that comes in anew no longer knows what it sent last.
+    for (const { peerId: newcomer } of change?.added ?? []) this.#media.forgive(newcomer);
     const epoch = BigInt(group.epoch);
     const leaves = new Map(group.members.map((member) => [member.peerId, member.leaf]));
     this.#media.install({ epoch, baseKey, leaf: group.leaf, leaves });
@@ -208,6 +218,17 @@ export class VisitKeys {
   #beatAfter(delay: number): void {
     clearTimeout(this.#heart);
     this.#heart = setTimeout(() => this.#beat(), delay);
+  }
+
+  /** Whoever watched while this device could not be heard is owed its word for what it sent. */
+  #speakOf(...latest: readonly (readonly SentFrame[])[]): void {
+    const beacons = [...this.#unheard, ...latest];
+    this.#unheard = [];
+    for (const frames of beacons) this.session.say({ kind: 'beacon', frames });
+  }
+
+  #keepUnheard(message: CallMessage): void {
+    if (message.kind === 'beacon') this.#unheard = [...this.#unheard, message.frames].slice(-mostUnheard);
   }
 
   #hear(sender: Member, message: CallMessage, isPresent: boolean): void {
