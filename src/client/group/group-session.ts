@@ -17,8 +17,6 @@ export interface GroupHost {
   epoch(group: CallGroup, change: EpochChange | undefined): Promise<void>;
   /** @param isPresent Whether it was said in the keys of the present epoch. */
   message(sender: Member, message: CallMessage, isPresent: boolean): void;
-  /** What this device said did not go out, with a connection that was cut. */
-  unheard(message: CallMessage): void;
   /** Something was refused that no honest server and no member who keeps the rules sends. */
   alarm(reason: string): void;
   /** The room goes on with another group than ours: only a new session helps. */
@@ -85,8 +83,27 @@ export class GroupSession {
     this.#input({ kind: 'expel', peerId });
   }
 
-  say(message: CallMessage): void {
-    this.#input({ kind: 'say', content: encodeCallMessage(message) });
+  /**
+   * Says something to every member. What is said in turn arrives in turn.
+   *
+   * @returns Resolves when the room has passed it on; rejects with the room's `ProtocolError`, `not-joined` outside of
+   *   the group. Stays open for good where the session is closed before.
+   */
+  say(message: CallMessage): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#enqueue(async () => {
+      const outputs = await this.#decide({ kind: 'say', content: encodeCallMessage(message) }).catch(
+        (error: unknown) => {
+          reject(error);
+          throw error;
+        },
+      );
+      const sealed = outputs.find((output) => output.kind === 'send-message');
+      if (sealed === undefined) reject(new ProtocolError('not-joined'));
+      else this.#relay(sealed.message).then(resolve, reject);
+      for (const output of outputs) if (output !== sealed) await this.#act(output);
+    });
+    return promise;
   }
 
   /** Commits a new invitation; the epoch that comes of it has it. @param secret 32 bytes. */
@@ -146,16 +163,20 @@ export class GroupSession {
   }
 
   async #take(...inputs: MembershipInput[]): Promise<void> {
-    for (const input of inputs) {
-      const outputs = (await this.#membership?.handle(input, this.#options.now())) ?? [];
-      for (const output of outputs) await this.#act(output);
-    }
+    for (const input of inputs) for (const output of await this.#decide(input)) await this.#act(output);
+  }
+
+  async #decide(input: MembershipInput): Promise<readonly MembershipOutput[]> {
+    return (await this.#membership?.handle(input, this.#options.now())) ?? [];
   }
 
   async #act(output: MembershipOutput): Promise<void> {
     const { host } = this.#options;
     if (this.#isClosed) return;
     switch (output.kind) {
+      case 'send-message':
+        // Comes of what is said, and of nothing else.
+        return;
       case 'send-create':
         this.#send(() => this.#create(toBase64Url(output.groupId)));
         return;
@@ -167,9 +188,6 @@ export class GroupSession {
         return;
       case 'send-fetch':
         this.#catchUp();
-        return;
-      case 'send-message':
-        this.#send(() => this.#relay(output));
         return;
       case 'epoch':
         this.#groupId = toBase64Url(output.group.id);
@@ -286,16 +304,14 @@ export class GroupSession {
     if (waiting.length < joiners.length) await this.#commit(output, waiting);
   }
 
-  async #relay({ content, message }: Extract<MembershipOutput, { kind: 'send-message' }>): Promise<void> {
-    const { host, request } = this.#options;
+  async #relay(message: Uint8Array): Promise<void> {
     const group = this.#membership?.group;
+    if (this.#groupId === undefined || group === undefined) throw new ProtocolError('not-joined');
+    const said = { groupId: this.#groupId, epoch: group.epoch, message: toBase64Url(message) };
     try {
-      if (this.#groupId === undefined || group === undefined) throw new ProtocolError('not-joined');
-      const text = toBase64Url(message);
-      await request('sendGroupMessage', { groupId: this.#groupId, epoch: group.epoch, message: text });
+      await this.#options.request('sendGroupMessage', said);
     } catch (error) {
-      const unheard = parseCallMessage(content);
-      if (unheard !== undefined) host.unheard(unheard);
+      if (error instanceof ProtocolError && error.code === 'stale-epoch') this.#catchUp();
       throw error;
     }
   }

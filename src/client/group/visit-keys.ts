@@ -1,6 +1,5 @@
 import { importBaseKey } from '../../e2ee/frames/sframe/key-schedule.ts';
 import { lastIncarnation } from '../../e2ee/frames/track-context.ts';
-import type { SentFrame } from '../../e2ee/group/beacon.ts';
 import type { CallGroup, EpochChange } from '../../e2ee/group/call-group.ts';
 import { CallMembership } from '../../e2ee/group/call-membership.ts';
 import type { CallMessage } from '../../e2ee/group/call-message.ts';
@@ -18,6 +17,7 @@ import type { MediaProtection } from '../media/media-protection.ts';
 import type { CallKeys } from './call-keys.ts';
 import { GroupSession } from './group-session.ts';
 import { HeartbeatWatch } from './heartbeat-watch.ts';
+import { Words } from './words.ts';
 
 export interface VisitKeysOptions {
   readonly keys: CallKeys;
@@ -38,8 +38,6 @@ const formerKeyLifetime = 5_000;
 const heartbeatInterval = 12_000;
 /** Over so many milliseconds for each member the first words of an epoch are spread: each goes out to everyone. */
 const spread = 40;
-/** One a second for as long as a session outlives its connection, and some more. */
-const mostUnheard = 60;
 /** Frames that were refused for one reason until somebody is told: single ones may be damaged on the way. */
 const suspicious = 16;
 /** Refusals that no honest sender and no honest server cause, whatever the network does. */
@@ -60,14 +58,13 @@ export class VisitKeys {
   readonly #incarnations = new Map<Source, number>();
   readonly #retirements = new Set<ReturnType<typeof setTimeout>>();
   readonly #heartbeats: HeartbeatWatch;
+  readonly #words: Words;
   #heart: ReturnType<typeof setTimeout> | undefined;
   #epoch: bigint | undefined;
   /** This participant, once the room has told who that is. */
   #peerId = '';
   #prepared: Promise<CallMembership> | undefined;
   #displayName: string;
-  /** Beacons that did not go out. */
-  #unheard: readonly (readonly SentFrame[])[] = [];
   #isClosed = false;
 
   private constructor(options: VisitKeysOptions, media: MediaEncryption) {
@@ -83,15 +80,15 @@ export class VisitKeys {
       host: {
         epoch: (group, change) => this.#become(group, change),
         message: (sender, message, isPresent) => this.#hear(sender, message, isPresent),
-        unheard: (message) => this.#keepUnheard(message),
         alarm: (reason) =>
           keys.raise(reason === 'unreadable' ? { kind: 'split' } : { kind: 'tampered', reason }),
         lost: options.lost,
         problem,
       },
     });
+    this.#words = new Words({ deliver: (message) => this.session.say(message), problem });
     media.on('refused', (refusal) => this.#onRefusal(refusal));
-    media.on('sealed', (frames) => this.#speakOf(frames));
+    media.on('sealed', (frames) => this.#words.say({ kind: 'beacon', frames }));
     media.on('forged', (memberId) =>
       keys.raise({ kind: 'forged', memberId, displayName: keys.people.nameOf(memberId) ?? memberId }),
     );
@@ -139,17 +136,17 @@ export class VisitKeys {
   /** After a cut. */
   sync(peerIds: Iterable<string>): void {
     this.session.sync([...peerIds, this.#peerId]);
-    // What the others said meanwhile is lost, and so is what was said here.
+    // What the others said meanwhile is lost. What was said here waits to be said again.
     this.#heartbeats.startAnew();
     this.#media.forgive();
-    this.#speakOf();
+    this.#words.resume();
     if (this.#displayName !== this.#options.displayName) this.rename(this.#displayName);
     if (this.#epoch !== undefined) this.#beat();
   }
 
   rename(displayName: string): void {
     this.#displayName = displayName;
-    this.session.say({ kind: 'name', displayName });
+    this.#words.say({ kind: 'name', displayName });
   }
 
   close(): void {
@@ -157,6 +154,7 @@ export class VisitKeys {
     clearTimeout(this.#heart);
     for (const timer of this.#retirements) clearTimeout(timer);
     this.#heartbeats.close();
+    this.#words.close();
     this.session.close();
     this.#media.close();
   }
@@ -187,6 +185,7 @@ export class VisitKeys {
     this.#media.install({ epoch, baseKey, leaf: group.leaf, leaves });
     this.#retireLater(this.#epoch);
     this.#epoch = epoch;
+    this.#words.resume();
     this.#heartbeats.expect([...leaves.keys()].filter((id) => id !== peerId));
     const isNewToSomebody = change === undefined || change.added.length > 0;
     if (isNewToSomebody && this.#displayName !== displayName) this.rename(this.#displayName);
@@ -211,24 +210,13 @@ export class VisitKeys {
 
   #beat(): void {
     if (this.#isClosed) return;
-    this.session.say({ kind: 'here' });
+    this.#words.say({ kind: 'here' });
     this.#beatAfter(heartbeatInterval * (0.75 + this.#options.random() / 2));
   }
 
   #beatAfter(delay: number): void {
     clearTimeout(this.#heart);
     this.#heart = setTimeout(() => this.#beat(), delay);
-  }
-
-  /** Whoever watched while this device could not be heard is owed its word for what it sent. */
-  #speakOf(...latest: readonly (readonly SentFrame[])[]): void {
-    const beacons = [...this.#unheard, ...latest];
-    this.#unheard = [];
-    for (const frames of beacons) this.session.say({ kind: 'beacon', frames });
-  }
-
-  #keepUnheard(message: CallMessage): void {
-    if (message.kind === 'beacon') this.#unheard = [...this.#unheard, message.frames].slice(-mostUnheard);
   }
 
   #hear(sender: Member, message: CallMessage, isPresent: boolean): void {

@@ -141,7 +141,7 @@ export class CallMembership {
         if (this.#state.kind === 'inside') {
           const { group, message } = await this.#state.group.seal(input.content);
           this.#state.group = group;
-          this.#outputs.push({ kind: 'send-message', message, content: input.content });
+          this.#outputs.push({ kind: 'send-message', message });
         }
         return;
       case 'renew':

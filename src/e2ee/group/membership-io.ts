@@ -48,8 +48,8 @@ export type MembershipOutput =
     }
   /** Asks for the commits from this epoch on. */
   | { readonly kind: 'send-fetch'; readonly epoch: number }
-  /** `content` is what was to be said: where the message cannot be sent, it is to be said again. */
-  | { readonly kind: 'send-message'; readonly message: Bytes; readonly content: Uint8Array }
+  /** What this device was to say. */
+  | { readonly kind: 'send-message'; readonly message: Bytes }
   /** A new epoch: media is sealed with its key from now on. Without `change` this device has just come in. */
   | { readonly kind: 'epoch'; readonly group: CallGroup; readonly change: EpochChange | undefined }
   | {

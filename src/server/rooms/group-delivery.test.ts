@@ -231,7 +231,7 @@ describe('a commit', () => {
 });
 
 describe('a message', () => {
-  it('goes to the other members, of this epoch or an earlier one', () => {
+  it('goes to the other members, of this epoch or the one before', () => {
     establish('grace', 'alan');
     group.requestAdmission('eve', proof);
     told();
@@ -241,6 +241,14 @@ describe('a message', () => {
       { to: 'ada', what: 'groupMessage', data },
       { to: 'alan', what: 'groupMessage', data },
     ]);
+  });
+
+  it('is to be said anew where the others no longer have its keys', () => {
+    establish('grace');
+    commit('ada', { epoch: 1 });
+    commit('ada', { epoch: 2 });
+    const relay = (epoch: number) => codeOf(() => group.relay('grace', { groupId, epoch, message: 'aGk' }));
+    expect([1, 2, 3].map(relay)).toEqual(['stale-epoch', undefined, undefined]);
   });
 
   it('is refused from strangers, of an epoch to come, and where it is too large', () => {

@@ -6,6 +6,7 @@ import {
   type AdmissionProof,
   type GroupState,
   maxGroupMembers,
+  readablePastEpochs,
 } from '../../protocol/group.ts';
 import type { NotificationData } from '../../protocol/server-messages.ts';
 import { CommitLog, type CommitLogLimits } from './commit-log.ts';
@@ -173,16 +174,19 @@ export class GroupDelivery {
   }
 
   /**
-   * Relays a message to the other members. It may be of an earlier epoch: its sender need not have seen the
+   * Relays a message to the other members. It may be of the epoch before: its sender need not have seen the
    * latest commit yet.
    *
    * @throws ProtocolError `forbidden` to who is no member, `conflict` where the group is another one or not
-   *   that far yet, `message-too-large`.
+   *   that far yet, `stale-epoch` where nobody could read it any more, `message-too-large`.
    */
   relay(peerId: string, { groupId, epoch, message }: RequestData<'sendGroupMessage'>): void {
     const group = this.#groupOf(peerId, groupId);
     if (epoch > group.epoch) {
       throw new ProtocolError('conflict', 'The group has not come to this epoch.');
+    }
+    if (epoch < group.epoch - readablePastEpochs) {
+      throw new ProtocolError('stale-epoch');
     }
     const { messageBytes } = this.#limits;
     if (Math.floor((message.length * 3) / 4) > messageBytes) {
