@@ -21,12 +21,6 @@ export const groupLimits = {
 /** The leaf index of a sender has 10 bits in a frame's key id, so no group is larger. */
 export const maxGroupMembers = 1024;
 
-/**
- * A message reaches the others after all commits before it, and their devices still read what was said so many epochs
- * ago. Of anything older its sender is told, so that it can be said again.
- */
-export const readablePastEpochs = 1;
-
 /** Bytes as base64url without padding (RFC 4648 section 5): nobody on the way looks inside. */
 const blob = (maxBytes: number) =>
   z

@@ -57,7 +57,7 @@ export class SenderWatches {
   /** Nobody could be heard until now, or one of them. */
   forgive(sender: string | undefined): void {
     for (const each of sender === undefined ? this.#watched.keys() : [sender]) {
-      this.#of(each).watch.forgive();
+      this.#of(each).watch.forgive(this.#now());
       this.#review(each);
     }
   }

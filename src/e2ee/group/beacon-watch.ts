@@ -8,6 +8,9 @@ export const silencePatience = 5_000;
 /** Nothing that a sender said is so long on its way: a session whose connection is cut is over by then; milliseconds. */
 export const longestDelay = 35_000;
 
+/** Media may be so much slower than words; milliseconds. */
+export const latestMedia = 2_000;
+
 interface Shown {
   readonly frame: SentFrame;
   readonly at: number;
@@ -26,6 +29,9 @@ interface Shown {
 export class BeaconWatch {
   readonly #shown = new Map<string, Shown>();
   readonly #covered = new Map<string, SentFrame & { readonly at: number }>();
+  #forgivenAt = Number.NEGATIVE_INFINITY;
+  /** By KID, the lowest counter of the first beacon that was heard since then. */
+  readonly #heardFrom = new Map<number, number>();
   #isForged = false;
 
   /** Whether to stop showing this sender, and to say so. */
@@ -35,6 +41,7 @@ export class BeaconWatch {
 
   /** A frame was opened and given to the decoder. Time is in milliseconds of any clock that does not go back. */
   noteFrame(frame: SentFrame, now: number): void {
+    if (this.#isForgiven({ frame, at: now })) return;
     const key = keyOf(frame);
     const covering = this.#covered.get(key);
     if (!covering) this.#shown.set(key, { frame, at: now });
@@ -44,6 +51,7 @@ export class BeaconWatch {
 
   /** A beacon came that this sender's device has signed, as MLS says. It covers all that was sealed since the last one. */
   noteBeacon(frames: readonly SentFrame[], now: number): void {
+    this.#hearFrom(frames);
     let latest = Number.NEGATIVE_INFINITY;
     for (const frame of frames) {
       const key = keyOf(frame);
@@ -72,9 +80,26 @@ export class BeaconWatch {
     return first !== undefined && now >= first.at + silencePatience;
   }
 
-  /** What the sender said could not be heard until now: what was shown meanwhile will never be covered. */
-  forgive(): void {
+  /**
+   * What the sender said could not be heard until now: what was shown meanwhile will never be covered. Nor will what
+   * comes late and was sealed before the first frame of which it still speaks.
+   */
+  forgive(now: number): void {
     this.#shown.clear();
+    this.#forgivenAt = now;
+    this.#heardFrom.clear();
+  }
+
+  #hearFrom(frames: readonly SentFrame[]): void {
+    for (const { kid, counter } of frames) {
+      if (!this.#heardFrom.has(kid)) this.#heardFrom.set(kid, counter);
+    }
+    for (const [key, shown] of this.#shown) if (this.#isForgiven(shown)) this.#shown.delete(key);
+  }
+
+  #isForgiven({ frame, at }: Shown): boolean {
+    const from = this.#heardFrom.get(frame.kid);
+    return from !== undefined && frame.counter < from && at <= this.#forgivenAt + latestMedia;
   }
 
   /** What was shown until then, and is not covered, never will be. */

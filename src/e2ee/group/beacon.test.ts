@@ -100,10 +100,41 @@ describe('the watch over a sender', () => {
   it('forgives what was shown while nothing could be heard', () => {
     const watch = new BeaconWatch();
     watch.noteFrame(frameOf(7, 1), start);
-    watch.forgive();
+    watch.forgive(start + 1_000);
     watch.noteFrame(frameOf(7, 2), start + 8_000);
     watch.noteBeacon([frameOf(7, 2)], start + 9_000);
     expect(watch.isForged).toBe(false);
+  });
+
+  it.each([
+    ['before the first word of its sender', 1_500],
+    ['after it', 2_500],
+  ])('forgives what was sealed then and comes late, %s', (_case, delay) => {
+    const watch = new BeaconWatch();
+    watch.noteFrame(frameOf(7, 1), start);
+    watch.forgive(start + 1_000);
+    if (delay < 2_000) watch.noteFrame(frameOf(7, 2), start + delay);
+    watch.noteFrame(frameOf(7, 3), start + 2_000);
+    watch.noteBeacon([frameOf(7, 3), frameOf(7, 4)], start + 2_000);
+    if (delay > 2_000) watch.noteFrame(frameOf(7, 2), start + delay);
+    watch.noteFrame(frameOf(7, 5), start + 9_000);
+    watch.noteBeacon([frameOf(7, 5)], start + 9_000);
+    expect(watch.isForged).toBe(false);
+  });
+
+  it.each([
+    ['that comes later yet', 7, 2, 3_100],
+    ['with a key of which nothing was said', 8, 2, 1_500],
+    ['that was sealed after the first of which its sender speaks', 7, 9, 1_500],
+  ])('does not forgive a frame %s', (_case, kid, counter, delay) => {
+    const watch = new BeaconWatch();
+    watch.forgive(start + 1_000);
+    watch.noteFrame(frameOf(kid, counter), start + delay);
+    watch.noteFrame(frameOf(7, 3), start + 2_000);
+    watch.noteBeacon([frameOf(7, 3), frameOf(7, 4)], start + 2_000);
+    watch.noteFrame(frameOf(7, 5), start + 9_000);
+    watch.noteBeacon([frameOf(7, 5)], start + 9_000);
+    expect(watch.isForged).toBe(true);
   });
 
   it.each([

@@ -6,7 +6,6 @@ import {
   type AdmissionProof,
   type GroupState,
   maxGroupMembers,
-  readablePastEpochs,
 } from '../../protocol/group.ts';
 import type { NotificationData } from '../../protocol/server-messages.ts';
 import { CommitLog, type CommitLogLimits } from './commit-log.ts';
@@ -174,18 +173,18 @@ export class GroupDelivery {
   }
 
   /**
-   * Relays a message to the other members. It may be of the epoch before: its sender need not have seen the
-   * latest commit yet.
+   * Relays a message to the other members. They have all commits before it, and forget the keys of an epoch soon after
+   * its end: what is not of the present one might be lost, and its sender would not know.
    *
    * @throws ProtocolError `forbidden` to who is no member, `conflict` where the group is another one or not
-   *   that far yet, `stale-epoch` where nobody could read it any more, `message-too-large`.
+   *   that far yet, `stale-epoch` where its sender has yet to see a commit, `message-too-large`.
    */
   relay(peerId: string, { groupId, epoch, message }: RequestData<'sendGroupMessage'>): void {
     const group = this.#groupOf(peerId, groupId);
     if (epoch > group.epoch) {
       throw new ProtocolError('conflict', 'The group has not come to this epoch.');
     }
-    if (epoch < group.epoch - readablePastEpochs) {
+    if (epoch < group.epoch) {
       throw new ProtocolError('stale-epoch');
     }
     const { messageBytes } = this.#limits;
