@@ -8,6 +8,7 @@ if (element === null) throw new Error('index.html has no element with the id "ap
 const server = new ServerApi(window.location.origin);
 await startApp(element, {
   server,
+  loadAccounts: () => Promise.reject(new Error('later')),
   loadCallLibrary: async () => {
     const { createCall, createLocalMedia, openIdentityStore } = await import('../client/index.ts');
     const identity = openIdentityStore();

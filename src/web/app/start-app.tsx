@@ -4,6 +4,7 @@ import '../design/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
+import { AccountHints } from '../account/account-hint.ts';
 import { createI18n } from '../i18n/i18n.ts';
 import { App } from './app.tsx';
 import { openStorage } from './memory-storage.ts';
@@ -21,12 +22,30 @@ export async function startApp(element: HTMLElement, services: Services): Promis
   const preferences = createPreferences(storage);
   applyTheme(document.documentElement, preferences);
   const { i18n } = await createI18n(preferences, navigator.languages, document.documentElement);
-  const device = { navigation, preferences, storage, tabStorage };
+  const accountHints = new AccountHints(storage);
+  const loadAccounts = once(async () => {
+    const accounts = await services.loadAccounts();
+    accountHints.follow(accounts.state);
+    return accounts;
+  });
+  const device = { navigation, preferences, accountHints, storage, tabStorage };
   createRoot(element).render(
     <StrictMode>
       <I18nextProvider i18n={i18n}>
-        <App device={device} services={services} />
+        <App device={device} services={{ ...services, loadAccounts }} />
       </I18nextProvider>
     </StrictMode>,
   );
+}
+
+/** Loads something at the first call; where that fails, at the next one again. */
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined;
+  return () => {
+    loaded ??= load().catch((error: unknown) => {
+      loaded = undefined;
+      throw error;
+    });
+    return loaded;
+  };
 }
