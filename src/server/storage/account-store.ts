@@ -69,7 +69,14 @@ export class SqlAccountStore implements AccountStore {
       await takeHandle(db, account);
       if (account.invitationHash !== undefined)
         await spendInvitation(db, account.invitationHash, account.createdAt);
-      await db.insertInto('accounts').values(toRow(account)).execute();
+      const made = await db
+        .insertInto('accounts')
+        .values(toRow(account))
+        // Looks are hashed with the server's secret: after another one came they no longer guard every handle.
+        .onConflict((conflict) => conflict.column('handle').doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      if (made === undefined) throw new ProtocolError('handle-taken');
       await insertSession(db, account.id, session);
     });
   }

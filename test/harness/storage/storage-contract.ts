@@ -87,6 +87,13 @@ export function describeStorage(open: OpenDatabase): void {
       expect(await accounts.find(late.id)).toBeUndefined();
     });
 
+    it('has its handle to itself, also where looks are hashed in another way', async () => {
+      const { account } = await register();
+      const late = newAccount({ handle: account.handle });
+      expect(await codeOf(accounts.create(late, newSession()))).toBe('handle-taken');
+      expect(await accounts.isFree(late.lookHash, 1_000)).toBe(true);
+    });
+
     it('is made once where many want it at once', async () => {
       const lookHash = randomBytes(32);
       const elsewhere = new SqlAccountStore(other);
@@ -400,7 +407,7 @@ export function describeStorage(open: OpenDatabase): void {
 
     it('tells nothing of its values where the fault is ours', async () => {
       const { account } = await register();
-      const failed = accounts.create(newAccount({ handle: account.handle }), newSession());
+      const failed = accounts.create(newAccount({ id: account.id }), newSession());
       await expect(failed).rejects.toThrow(/^The query account-create failed with [\w' ]+\.$/);
     });
   });
