@@ -25,6 +25,10 @@ export interface NewAccount extends StoredAccount {
   readonly invitationHash: Uint8Array | undefined;
 }
 
+export interface ListedAccount extends Pick<StoredAccount, 'handle' | 'createdAt'> {
+  readonly sessions: number;
+}
+
 export type PasswordChange = Pick<StoredAccount, 'registrationRecord' | 'passwordWrap'>;
 export type RecoveryChange = Pick<StoredAccount, 'recoveryWrap' | 'recoveryProofHash'>;
 
@@ -39,6 +43,8 @@ export interface AccountStore {
   create(account: NewAccount, session: NewSession): Promise<void>;
   findByHandle(handle: string): Promise<StoredAccount | undefined>;
   find(id: Uint8Array): Promise<StoredAccount | undefined>;
+  /** All, by handle, each with how many sessions it has. */
+  list(now: number): Promise<ListedAccount[]>;
   /** Ends every session but one. */
   changePassword(id: Uint8Array, change: PasswordChange, keptSessionId: Uint8Array): Promise<void>;
   /** Ends every session and opens one. */
@@ -93,6 +99,29 @@ export class SqlAccountStore implements AccountStore {
       db.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst(),
     );
     return row && toAccount(row);
+  }
+
+  async list(now: number): Promise<ListedAccount[]> {
+    const rows = await this.#database.run('account-list', (db) =>
+      db
+        .selectFrom('accounts')
+        .select(({ selectFrom }) => [
+          'handle',
+          'created_at',
+          selectFrom('sessions')
+            .select(({ fn }) => fn.countAll<number>().as('count'))
+            .whereRef('sessions.account_id', '=', 'accounts.id')
+            .where('expires_at', '>', now)
+            .as('sessions'),
+        ])
+        .orderBy('handle')
+        .execute(),
+    );
+    return rows.map((row) => ({
+      handle: row.handle,
+      createdAt: row.created_at,
+      sessions: row.sessions ?? 0,
+    }));
   }
 
   changePassword(id: Uint8Array, change: PasswordChange, keptSessionId: Uint8Array): Promise<void> {

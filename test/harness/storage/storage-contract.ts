@@ -70,6 +70,18 @@ export function describeStorage(open: OpenDatabase): void {
       expect(await accounts.find(randomBytes(16))).toBeUndefined();
     });
 
+    it('is listed with how many sessions it has', async () => {
+      const { account: bruno } = await register({ handle: 'bruno' });
+      await register({ handle: 'anna', createdAt: 2_000 });
+      await sessions.add(bruno.id, newSession(), terms(bruno));
+      await sessions.add(bruno.id, newSession({ expiresAt: 3_000 }), terms(bruno));
+      const list = (await accounts.list(3_000)).filter(({ handle }) => /^(anna|bruno)$/.test(handle));
+      expect(list).toEqual([
+        { handle: 'anna', createdAt: 2_000, sessions: 1 },
+        { handle: 'bruno', createdAt: 1_000, sessions: 2 },
+      ]);
+    });
+
     it('comes with its first session', async () => {
       const { account, session } = await register();
       expect(plain(await sessions.find(session.tokenHash, 1_000))).toMatchObject({
