@@ -16,6 +16,7 @@ import { SetupError } from './setup-error.mjs';
 /** Names the folder of another PostgreSQL's programs. */
 const VARIABLE = 'SOTTOVOCE_POSTGRES';
 const INSTALLED = '/usr/lib/postgresql';
+const SHARED_CACHE = '/var/cache/sottovoce';
 
 /**
  * The programs of a PostgreSQL server for the tests: the user's own (`SOTTOVOCE_POSTGRES`), the installed ones, or else
@@ -29,7 +30,9 @@ const INSTALLED = '/usr/lib/postgresql';
  * @throws {SetupError}
  */
 export async function providePostgres({ cache, env, report }) {
-  const place = join(cache, 'postgres', process.arch);
+  // A server that may not be root has to get at its programs, and root's own folder is closed to it.
+  const folder = process.getuid?.() === 0 ? SHARED_CACHE : cache;
+  const place = join(folder, 'postgres', process.arch);
   let bin = env[VARIABLE] || newestBin(INSTALLED) || newestBin(join(place, INSTALLED));
   if (!bin) {
     await fetchPostgres(place, report.note);

@@ -77,6 +77,19 @@ describe('PostgreSQL', () => {
     await database.close();
   });
 
+  it('that does not have the database yet is used as soon as it has', async () => {
+    const name = 'later';
+    url = server.url(name);
+    const database = create();
+    await database.start();
+    const accounts = new SqlAccountStore(database);
+    await expect(accounts.findByHandle('anna')).rejects.toMatchObject({ code: 'storage-unavailable' });
+    await server.createDatabase(name);
+    await until('the database to be used', async () => (await database.check()) === undefined);
+    await accounts.create(newAccount(), newSession());
+    await database.close();
+  });
+
   it('that is away at the start is used as soon as it is there', async () => {
     await server.stop();
     const database = create();

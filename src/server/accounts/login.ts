@@ -43,8 +43,8 @@ export function loginHandlers({
       const isProved = opaque.finishLogin(handle, login.serverLoginState, finishLoginRequest);
       const account = accountId === null ? undefined : await accounts.find(toBytes(accountId));
       if (!isProved || account === undefined) throw new ProtocolError('credentials-refused');
-      const session = await sessions.open(account.id, toBytes(login.registrationRecord), browser);
       await limits.succeeded('password', handle, network);
+      const session = await sessions.open(account.id, toBytes(login.registrationRecord), browser);
       cookie.set(session);
       return loggedInView(account, session.record);
     },

@@ -64,8 +64,8 @@ export function ownAccountHandlers(
         registrationRecord: toBytes(registrationRecord),
         passwordWrap: toBytes(passwordWrap),
       };
-      await accounts.changePassword(login.account.id, change, login.session.id);
       await limits.succeeded('password', login.account.handle, network);
+      await accounts.changePassword(login.account.id, change, login.session.id);
     },
 
     async changeRecovery({ login, body: { proof, recoveryWrap, recoveryProof } }) {

@@ -7,7 +7,7 @@ import { MigrationError, migrate } from './migrations.ts';
 import { NodeSqliteDialect } from './node-sqlite-dialect.ts';
 import { openPostgres } from './open-postgres.ts';
 import { openSqlite } from './open-sqlite.ts';
-import { isPassing, storageFailure } from './storage-failure.ts';
+import { codeOf, isPassing, storageFailure } from './storage-failure.ts';
 import type { QueryOutcome, StorageMetrics } from './storage-metrics.ts';
 import type { Tables } from './tables.ts';
 
@@ -56,10 +56,12 @@ export class Database {
       this.#isMigrated = true;
       if (this.#retry !== undefined) this.#logger.info('database reached');
     } catch (error) {
-      if (!(error instanceof MigrationError && isPassing(error.cause))) throw error;
       if (this.#isClosed) return;
-      if (this.#retry === undefined)
-        this.#logger.warn('The database cannot be reached; accounts wait for it');
+      if (!(error instanceof MigrationError && isPassing(error.cause))) throw error;
+      if (this.#retry === undefined) {
+        const reason = codeOf(error.cause);
+        this.#logger.warn({ reason }, 'The database cannot be reached; accounts wait for it');
+      }
       this.#retry = setTimeout(() => void this.#startAgain(), retryPause);
     }
   }

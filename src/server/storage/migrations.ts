@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import type { ColumnTypes } from './column-types.ts';
 import { accounts } from './migrations/0001-accounts.ts';
+import { codeOf } from './storage-failure.ts';
 
 /** Every step from an empty database to the present one. A step that has been released never changes. */
 const steps: Readonly<Record<string, (types: ColumnTypes) => Migration>> = {
@@ -29,7 +30,7 @@ export async function migrate<DB>(db: Kysely<DB>, types: ColumnTypes): Promise<v
   throw new MigrationError(
     later
       ? 'The database was written by a later version of Sottovoce. Start that version, or restore a backup.'
-      : 'The database could not be brought to the present version.',
+      : `The database could not be brought to the present version: ${codeOf(error)}.`,
     { cause: error },
   );
 }

@@ -1,8 +1,11 @@
 import { types } from 'node:util';
 import { ProtocolError } from '../../protocol/errors.ts';
 
-/** PostgreSQL's classes and codes (appendix A) that say "not now": the connection, its resources, its operator. */
-const passingState = /^(08|53|57P0|58)|^(25006|40001|40P01|55P03|57014)$/;
+/**
+ * PostgreSQL's classes and codes (appendix A) that say "not now": the connection, who may connect and to what, its
+ * resources, its operator.
+ */
+const passingState = /^(08|28|3D|53|57P0|58)|^(25006|40001|40P01|55P03|57014)$/;
 /** Errors of the network below. */
 const networkCode = /^(ECONN\w+|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|ENOENT|EACCES)$/;
 /** What pg says in words alone. */
@@ -35,8 +38,8 @@ export function isPassing(error: unknown): boolean {
   return passingState.test(code) || networkCode.test(code) || lostConnection.test(error.message);
 }
 
-/** The code alone: of SQLite's message only that part holds no values. */
-function codeOf(error: unknown): string {
+/** What kind of failure it was, in a code alone: messages may quote values. */
+export function codeOf(error: unknown): string {
   if (!types.isNativeError(error)) return 'no error';
   if ('errcode' in error) return `SQLite's result ${String(error.errcode)}`;
   return 'code' in error ? String(error.code) : error.name;

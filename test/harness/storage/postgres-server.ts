@@ -55,9 +55,8 @@ export class PostgresServer {
   }
 
   /** The address of a new and empty database. */
-  async createDatabase(): Promise<string> {
+  async createDatabase(name = `test${this.#databases}`): Promise<string> {
     this.#databases += 1;
-    const name = `test${this.#databases}`;
     await this.#query(`create database ${name}`);
     return this.url(name);
   }
