@@ -323,4 +323,3 @@ export type AccountBody<N extends AccountRouteName> = z.input<(typeof accountRou
 export type AccountAnswer<N extends AccountRouteName> = z.output<(typeof accountRoutes)[N]['answer']>;
 export type Account = z.infer<typeof accountSchema>;
 export type ListedSession = z.infer<typeof listedSessionSchema>;
-export type RegistrationMode = z.infer<typeof registrationModeSchema>;
