@@ -2,13 +2,12 @@ import type { z } from 'zod';
 import { fromBase64Url } from '../e2ee/bytes.ts';
 import { openInvitation, parseInvitationSecret } from '../e2ee/group/invitation.ts';
 import { openName } from '../e2ee/group/sealed-metadata.ts';
-import { isErrorCode, ProtocolError } from '../protocol/errors.ts';
+import { ProtocolError } from '../protocol/errors.ts';
 import {
   type Bootstrap,
   bootstrapSchema,
   type CreatedRoom,
   createdRoomSchema,
-  errorBodySchema,
   type RoomSummary,
   roomControlPath,
   roomSummarySchema,
@@ -16,6 +15,7 @@ import {
   type TokenResponse,
   tokenResponseSchema,
 } from '../protocol/room-token.ts';
+import { readError, unreadable } from './http-answers.ts';
 
 /** A room before one is inside. People whose names cannot be read are counted, not listed. */
 export interface RoomPreview extends Omit<RoomSummary, 'participants'> {
@@ -104,11 +104,6 @@ export class ServerApi {
   }
 }
 
-/** A proxy in front of a server that is down answers 5xx with a page of its own: that is `unreachable`. */
-function unreadable(status: number, cause: unknown): ProtocolError {
-  return new ProtocolError(status >= 500 ? 'unreachable' : 'unexpected-answer', undefined, { cause });
-}
-
 async function namesOf(
   participants: RoomSummary['participants'],
   roomId: string,
@@ -123,12 +118,4 @@ async function namesOf(
     }),
   );
   return names.flatMap((name) => (name === undefined ? [] : [name]));
-}
-
-function readError(status: number, body: unknown): ProtocolError {
-  const parsed = errorBodySchema.safeParse(body);
-  if (!parsed.success) return unreadable(status, parsed.error);
-  const { code, message, retryAfter } = parsed.data.error;
-  if (!isErrorCode(code)) return new ProtocolError('unexpected-answer', message);
-  return new ProtocolError(code, message, retryAfter === undefined ? {} : { retryAfter });
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Accounts, ListedSession } from '../app/services.ts';
+import type { ListedSession } from '../../protocol/accounts.ts';
+import type { Accounts } from '../app/services.ts';
 import { Button } from '../design/button.tsx';
 import { Confirmation } from '../design/confirmation.tsx';
 import { cx } from '../design/cx.ts';

@@ -1,5 +1,5 @@
-import type { ReadonlySignal } from '@preact/signals-core';
 import { createContext, useContext } from 'react';
+import type { Accounts as AccountLibrary, AccountState } from '../../client/account/accounts.ts';
 import type { Call, LocalMedia } from '../../client/api.ts';
 import type { RoomPreview } from '../../client/server-api.ts';
 import type { Bootstrap, CreatedRoom } from '../../protocol/room-token.ts';
@@ -29,52 +29,9 @@ export interface CallOptions {
   encryption: { invitation: string } | 'none';
 }
 
-export type AccountState =
-  | { readonly kind: 'unknown' }
-  | { readonly kind: 'signed-out' }
-  | {
-      readonly kind: 'signed-in';
-      readonly accountId: string;
-      readonly handle: string;
-      readonly displayName: string;
-    };
-
-/** A browser that is logged in to the account. Times are milliseconds since 1970 began. */
-export interface ListedSession {
-  readonly sessionId: string;
-  readonly browser: string;
-  readonly createdAt: number;
-  readonly lastUsedAt: number;
-  readonly isCurrent: boolean;
-}
-
-/** The part of the client library that knows a person's account. Every method rejects with a `ProtocolError`. */
-export interface Accounts {
-  readonly state: ReadonlySignal<AccountState>;
-  /** Who may make an account on this server. */
-  readonly registration: 'open' | 'invitation' | 'closed';
-  /** @returns The recovery key, which is never to be had again. */
-  signUp(wish: {
-    handle: string;
-    displayName: string;
-    password: string;
-    invitation?: string;
-  }): Promise<string>;
-  logIn(credentials: { handle: string; password: string }): Promise<void>;
-  logOut(): Promise<void>;
-  logOutEverywhere(): Promise<void>;
-  sessions(): Promise<readonly ListedSession[]>;
-  endSession(sessionId: string): Promise<void>;
-  rename(displayName: string): Promise<void>;
-  changePassword(passwords: { password: string; newPassword: string }): Promise<void>;
-  /** @returns The new recovery key; the one before opens nothing any more. */
-  renewRecoveryKey(proof: { password: string }): Promise<string>;
-  recover(wish: { handle: string; recoveryKey: string; newPassword: string }): Promise<void>;
-  deleteAccount(proof: { password: string }): Promise<void>;
-  /** What is wrong with a recovery key as it was typed; nothing for one that may be right. */
-  recoveryKeyProblem(text: string): 'missing' | 'mistyped' | undefined;
-  passwordStrength(password: string, personal: readonly string[]): Promise<{ score: 0 | 1 | 2 | 3 | 4 }>;
-}
+export type { AccountState };
+/** The part of the client library that knows a person's account. */
+export type Accounts = Pick<AccountLibrary, keyof AccountLibrary>;
 
 export interface Services {
   readonly server: Server;
