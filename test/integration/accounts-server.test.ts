@@ -76,6 +76,9 @@ describe('a server with accounts', () => {
     const again = new AccountClient(second.origin);
     again.cookie = browser.cookie;
     expect((await again.ask('readAccount')).account.handle).toBe(handle);
+    await until('sessions to be counted', async () => {
+      return (await second.metrics()).sum('sottovoce_account_sessions') === 1;
+    });
     const metrics = await second.metricsText();
     await second.close();
     for (const log of [first.log, second.log, metrics]) {
