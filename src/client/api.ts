@@ -88,6 +88,11 @@ export interface Call {
   readonly activeSpeakerId: ReadonlySignal<string | undefined>;
   readonly me: ReadonlySignal<{ peerId: string; displayName: string; role: Role } | undefined>;
   readonly locked: ReadonlySignal<boolean>;
+  /**
+   * Whether the server selects whose microphones it forwards, which an operator may want in large rooms. This client
+   * then tells it when its person begins and stops to speak: the interface is to say so.
+   */
+  readonly selectsSpeakers: ReadonlySignal<boolean>;
   /** Quality of this client's own connection. */
   readonly quality: ReadonlySignal<ConnectionQuality>;
   readonly media: LocalMedia;

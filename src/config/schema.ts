@@ -102,6 +102,12 @@ const roomsSchema = z.strictObject({
   maxRooms: count(1, 1_000_000),
   allowUnencrypted: flag(),
   maxPeersPerRoom: count(1, 10_000),
+  speakerSelection: z.strictObject({
+    abovePeers: z
+      .union([z.literal('off'), z.int().min(2).max(10_000)])
+      .describe("'off' or a number from 2 to 10000"),
+    forwarded: count(1, 1_000),
+  }),
   resumeWindowSeconds: seconds(0, 600),
   tokenLifetimeSeconds: seconds(5, 3600),
 });

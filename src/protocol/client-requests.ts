@@ -59,6 +59,7 @@ export const clientRequests = {
       peerId: peerIdSchema,
       role: roleSchema,
       locked: z.boolean(),
+      selectsSpeakers: z.boolean(),
       peers: z.array(peerInfoSchema),
     }),
   },
@@ -113,6 +114,8 @@ export const clientRequests = {
   leave: { request: nothing, response: nothing },
   removePeer: { request: z.object({ peerId: peerIdSchema }), response: nothing },
   mutePeer: { request: z.object({ peerId: peerIdSchema, source: sourceSchema }), response: nothing },
+  /** In a room that selects speakers only: whether this peer's person speaks. */
+  setSpeaking: { request: z.object({ speaking: z.boolean() }), response: nothing },
   setRoomLocked: { request: z.object({ locked: z.boolean() }), response: nothing },
   closeRoom: { request: nothing, response: nothing },
   reportFirstFrame: {

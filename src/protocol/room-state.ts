@@ -45,6 +45,7 @@ export const producerInfoSchema = z.object({
  */
 export const roomStateSchema = z.object({
   locked: z.boolean(),
+  selectsSpeakers: z.boolean(),
   peers: z.array(peerInfoSchema),
   transportIds: z.array(mediaIdSchema),
   producers: z.array(producerInfoSchema),

@@ -67,6 +67,8 @@ export const notifications = {
   /** This peer's transports are gone (a worker died): make new ones and produce again. */
   mediaReset: z.object({ reason: z.enum(['worker-died', 'moved']) }),
   muteRequested: z.object({ source: sourceSchema, byPeerId: peerIdSchema }),
+  /** Only the microphones of those who spoke last are forwarded from now on, or all are again. */
+  speakerSelectionChanged: z.object({ selectsSpeakers: z.boolean() }),
   roomLockChanged: z.object({ locked: z.boolean() }),
   /** Something that the client sent could not be read and carried no request id to answer. */
   protocolError: z.object({ code: z.enum(errorCodes), message: z.string().max(1024) }),

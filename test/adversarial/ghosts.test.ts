@@ -21,6 +21,7 @@ afterEach(() => room.close());
 
 const idsAt = (person: GroupPerson): string[] => person.call.members.value.map(({ id }) => id);
 const codeAt = (person: GroupPerson): string | undefined => person.call.verificationCode.value;
+/** Whoever catches up is told of a request again. */
 const reasonsAt = (person: GroupPerson): string[] => person.problems.map(({ message }) => message);
 const addOf = ({ keyPackage }: PreparedJoin): Proposal => ({ proposalType: 'add', add: { keyPackage } });
 const pskOf = ({ pskId }: Invitation): Proposal => ({
@@ -72,7 +73,7 @@ describe('a device that the server would smuggle in', () => {
     const eve = await prepare('Eve');
     await announce('eve', eve, undefined, new Uint8Array(32));
     await nobodyButCyComesIn();
-    expect(reasonsAt(ada)).toEqual(['Somebody was not let in: wrong-join-mac.']);
+    expect(new Set(reasonsAt(ada))).toEqual(new Set(['Somebody was not let in: wrong-join-mac.']));
   });
 
   it('stays outside if another key signed for it', async () => {
@@ -81,7 +82,7 @@ describe('a device that the server would smuggle in', () => {
     const forged = await prepareJoin({ ...someone, publicKey }, await invitationOf(room));
     await announce('eve', forged);
     await nobodyButCyComesIn();
-    expect(reasonsAt(ada)).toEqual(['Somebody was not let in: invalid.']);
+    expect(new Set(reasonsAt(ada))).toEqual(new Set(['Somebody was not let in: invalid.']));
   });
 
   it('stays outside if the room calls it by the name of another participant', async () => {

@@ -112,6 +112,27 @@ describe('a server that calls an encrypted room an unencrypted one', () => {
   });
 });
 
+describe('a server that says that somebody is in an encrypted call', () => {
+  it('has nobody listed who does not hold its keys', async () => {
+    room.answers.set('requestAdmission', () => ({}));
+    let group: unknown = null;
+    room.answers.set('getGroupState', () => ({ group, admissions: [], commits: [], gap: false }));
+    room.answers.set('createGroup', (data) => {
+      group = { ...(data as { groupId: string }), epoch: 0, memberIds: ['me'] };
+      return { admissions: [] };
+    });
+    room.peers = [{ id: 'bob', displayName: 'Bob', role: 'participant', device: {} }];
+    await call.join();
+    for (let turn = 0; turn < 200 && call.encryption?.state.value.kind === 'entering'; turn += 1)
+      await settle();
+    expect(call.encryption?.state.value.kind).toBe('encrypted');
+    room.enter('eve', 'Eve');
+    await settle();
+    expect(call.encryption?.members.value.map(({ displayName }) => displayName)).toEqual(['Ada Lovelace']);
+    expect(call.participants.value).toEqual([]);
+  });
+});
+
 describe('a server that refuses whoever comes with sealed names', () => {
   it.each(['encryption-required', 'bad-request'] as const)(
     'by %s is asked once, and not in clear',

@@ -52,7 +52,8 @@ describe('a call that the server splits by two commits', () => {
     const [left, right] = [codesOf(people.slice(0, 2)), codesOf(people.slice(2))];
     expect([left.size, right.size]).toEqual([1, 1]);
     expect(left).not.toEqual(right);
-    await time.pass(1_000);
+    // Each says something every 15 s at most.
+    await time.pass(16_000);
     for (const { call } of people) expect(call.alarms.value).toEqual([{ kind: 'split' }]);
   });
 

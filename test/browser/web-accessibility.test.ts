@@ -40,6 +40,7 @@ const calls: Readonly<Record<string, CallScreen>> = {
   'a call of people known more and less': { query: 'people=5&trust=mixed' },
   'keys being agreed': { query: 'people=2&entering=now' },
   'keys being agreed for long': { query: 'people=2&entering=long' },
+  'a call whose speakers are selected': { query: 'people=9&selecting=1' },
   'all alarms': { query: 'people=3&alarm=all' },
   'a call without encryption': { query: 'people=3', isUnencrypted: true },
   'the people': { query: 'people=5&trust=mixed', key: 'p' },
@@ -47,6 +48,10 @@ const calls: Readonly<Record<string, CallScreen>> = {
   'the settings': { query: 'people=1', key: ',' },
   'the help': { query: 'people=1', key: '?' },
   'how private it is': { query: 'people=5&trust=mixed', isLockPressed: true },
+  'how private it is where speakers are selected': {
+    query: 'people=9&selecting=1',
+    isLockPressed: true,
+  },
   'how private it is, verified': { query: 'people=2&trust=verified&role=participant', isLockPressed: true },
   'how private it is, with alarms': { query: 'people=3&alarm=all', isLockPressed: true },
   'how private it is without encryption': { query: 'people=3', isUnencrypted: true, isLockPressed: true },

@@ -67,6 +67,11 @@ export class Participant {
     await this.page.locator(`[role="toolbar"] button[aria-label="${label}"]`).click();
   }
 
+  /** Answers a notice, which stands outside of the bar. */
+  async answer(label: string): Promise<void> {
+    await this.page.locator(`::-p-aria([role="button"][name="${label}"])`).click();
+  }
+
   /** Everything on the stage. */
   tiles(): Promise<SeenTile[]> {
     return this.page.$$eval('article[data-peer-id]', (articles) =>

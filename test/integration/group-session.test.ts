@@ -125,7 +125,10 @@ describe('the group of a call', () => {
     await pass('true');
     expect(mallory.call.alarms.value).toEqual([]);
     // A member knows the key of every sender, and the server puts the frame among Ada's.
-    await atBea.write(await mallory.forge('ada', 'camera', 'false'));
+    const { frame, said } = await mallory.forge('ada', 'camera', 'false');
+    await atBea.write(frame);
+    // Its maker's word for it is not Ada's.
+    await mallory.keys.session.say({ kind: 'beacon', frames: [said] });
     await room.until('both to be shown', () => atBea.passed.length === 2);
     // A camera sends all the time, and its device speaks of it each second.
     sending = setInterval(() => void pass('more'), 100);

@@ -160,6 +160,26 @@ describe('RoomCall', () => {
     expect(call.locked.value).toBe(true);
   });
 
+  it('tells nobody who speaks, but for a room that selects speakers, and there as long as it does', async () => {
+    const asked = () => room.asked('setSpeaking');
+    const look = () => pass(600);
+    await join();
+    await media.microphone.start();
+    await look();
+    expect([asked(), call.selectsSpeakers.value]).toEqual([[], false]);
+    room.socket.notify('speakerSelectionChanged', { selectsSpeakers: true });
+    await look();
+    // No loudness can be measured here: an open microphone counts as spoken into.
+    expect([asked(), call.selectsSpeakers.value]).toEqual([[{ speaking: true }], true]);
+    media.microphone.setMuted(true);
+    await look();
+    expect(asked()).toEqual([{ speaking: true }, { speaking: false }]);
+    room.socket.notify('speakerSelectionChanged', { selectsSpeakers: false });
+    media.microphone.setMuted(false);
+    await look();
+    expect([asked().length, call.selectsSpeakers.value]).toEqual([2, false]);
+  });
+
   it('changes the name, also for the next time', async () => {
     await join();
     await call.setDisplayName('  Ada L.  ');

@@ -26,6 +26,7 @@ import { Roster } from '../participants/roster.ts';
 import { watchFirstFrames } from '../statistics/first-frame.ts';
 import { observe, startingQuality } from '../statistics/quality.ts';
 import { Sampler } from '../statistics/sampler.ts';
+import { SpeakingReport } from '../statistics/speaking-report.ts';
 import { type WatchNetwork, watchNetwork } from './network-watch.ts';
 import { type OpenKeys, Visit, type VisitHost, type VisitOptions } from './visit.ts';
 
@@ -50,6 +51,8 @@ interface Presence {
   readonly network: { close(): void };
   readonly startedAt: number;
   sampler: Sampler | undefined;
+  /** While the room selects speakers. */
+  speakingReport: SpeakingReport | undefined;
   /** Ends the present wait early. */
   wake: () => void;
   /** The network is back: the next attempt does not wait. */
@@ -68,6 +71,7 @@ export class RoomCall implements Call {
   readonly #visit = signal<Visit | undefined>(undefined);
   readonly #me: Signal<Call['me']['value']> = signal(undefined);
   readonly #locked = signal(false);
+  readonly #selectsSpeakers = signal(false);
   readonly #meter = signal(startingQuality);
   readonly #activeSpeakerId = signal<string | undefined>(undefined);
   readonly #roster = new Roster({
@@ -117,6 +121,10 @@ export class RoomCall implements Call {
     return this.#me;
   }
 
+  get selectsSpeakers(): ReadonlySignal<boolean> {
+    return this.#selectsSpeakers;
+  }
+
   get locked(): ReadonlySignal<boolean> {
     return this.#locked;
   }
@@ -133,6 +141,7 @@ export class RoomCall implements Call {
     const presence: Presence = {
       network: this.#environment.watchNetwork(() => this.#onNetworkChange()),
       stopShowing: () => undefined,
+      speakingReport: undefined,
       startedAt: Date.now(),
       sampler: undefined,
       wake: () => undefined,
@@ -300,12 +309,14 @@ export class RoomCall implements Call {
     presence.sampler?.close();
     presence.wake();
     presence.stopShowing();
+    presence.speakingReport?.close();
     this.#visit.peek()?.close();
     this.#visit.value = undefined;
     this.#keys?.leave();
     this.#peers.value = [];
     this.#roster.clear();
     this.#activeSpeakerId.value = undefined;
+    this.#selectsSpeakers.value = false;
     this.#meter.value = startingQuality;
     this.#phase.value = phase;
     if (phase.kind === 'ended') this.#emitter.emit('ended', phase.reason);
@@ -329,18 +340,34 @@ export class RoomCall implements Call {
     });
   }
 
+  /** A room that selects knows nothing of who speaks when it begins to, nor of a session that is new to it. */
+  #report(presence: Presence, selectsSpeakers: boolean): void {
+    this.#selectsSpeakers.value = selectsSpeakers;
+    if (!selectsSpeakers) {
+      presence.speakingReport?.close();
+      presence.speakingReport = undefined;
+    }
+    if (selectsSpeakers) {
+      presence.speakingReport ??= new SpeakingReport(this.media.microphone, async (speaking) => {
+        await this.#request('setSpeaking', { speaking });
+      });
+      presence.speakingReport.restate();
+    }
+  }
+
   readonly #onProblem = (error: Error): void => {
     this.#emitter.emit('problem', error);
   };
 
   readonly #host: VisitHost = {
     present: (peerId, source, track) => this.#roster.present(peerId, source, track),
-    admitted: ({ locked, peerId, peers, role }) => {
+    admitted: ({ locked, peerId, peers, role, selectsSpeakers }) => {
       const presence = this.#presence;
       if (presence === undefined) return;
       this.#me.value = { peerId, role, displayName: this.#displayName };
       this.#locked.value = locked;
       this.#peers.value = peers;
+      this.#report(presence, selectsSpeakers);
       if (presence.sampler === undefined) {
         presence.sampler = this.#sample(presence);
         this.#beginShowing(presence);
@@ -348,8 +375,9 @@ export class RoomCall implements Call {
     },
     nameFor: async (displayName) =>
       this.#keys === undefined ? { displayName } : { sealedName: await this.#keys.sealedName(displayName) },
-    synced: ({ locked, peers }) => {
+    synced: ({ locked, peers, selectsSpeakers }) => {
       this.#locked.value = locked;
+      this.#host.speakerSelectionChanged(selectsSpeakers);
       this.#peers.value = peers;
     },
     interrupted: (interruption) => this.#onInterrupted(interruption),
@@ -366,6 +394,9 @@ export class RoomCall implements Call {
     },
     lockChanged: (locked) => {
       this.#locked.value = locked;
+    },
+    speakerSelectionChanged: (selectsSpeakers) => {
+      if (this.#presence !== undefined) this.#report(this.#presence, selectsSpeakers);
     },
     muteRequested: (source, byPeerId) => {
       if (source === 'microphone') this.media.microphone.setMuted(true);

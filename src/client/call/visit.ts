@@ -31,6 +31,7 @@ export interface VisitHost {
   /** In a room without encryption: elsewhere members say it themselves. */
   peerRenamed(peerId: string, displayName: string | undefined): void;
   lockChanged(locked: boolean): void;
+  speakerSelectionChanged(selectsSpeakers: boolean): void;
   muteRequested(source: Source, byPeerId: string): void;
   problem(error: Error): void;
 }
@@ -330,6 +331,7 @@ export class Visit {
         mediaReset: () => this.#rebuildMedia(),
         muteRequested: ({ source, byPeerId }) => host.muteRequested(source, byPeerId),
         roomLockChanged: ({ locked }) => host.lockChanged(locked),
+        speakerSelectionChanged: ({ selectsSpeakers }) => host.speakerSelectionChanged(selectsSpeakers),
         // Quality is measured here, from what the browser sees; the server's scores add nothing to that.
         consumerScore: () => undefined,
         producerScore: () => undefined,

@@ -26,6 +26,7 @@ function handlers(): RoomHandlers {
       mediaReset: hear,
       muteRequested: hear,
       roomLockChanged: hear,
+      speakerSelectionChanged: hear,
       admissionRequested: hear,
       admissionWithdrawn: hear,
       groupCommitted: hear,

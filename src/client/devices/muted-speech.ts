@@ -15,7 +15,7 @@ export const noMutedSpeech: MutedSpeech = {
 };
 
 /** On the scale of `loudness`: about -38 dBFS. */
-const speechLevel = 0.45;
+export const speechLevel = 0.45;
 const noticeAfter = 1_000;
 /** A longer silence than this begins a new burst. */
 const burstGap = 700;

@@ -36,8 +36,8 @@ export interface VisitKeysOptions {
 const formerKeyLifetime = 5_000;
 /** Each member says that often that it is there, in the keys of the present epoch; milliseconds. */
 const heartbeatInterval = 12_000;
-/** Over so many milliseconds for each member the first words of an epoch are spread: each goes out to everyone. */
-const spread = 40;
+/** Whoever has come in says so within so many milliseconds. The others go on as they did: each word goes to everyone. */
+const firstWord = 500;
 /** Frames that were refused for one reason until somebody is told: single ones may be damaged on the way. */
 const suspicious = 16;
 /** Refusals that no honest sender and no honest server cause, whatever the network does. */
@@ -189,7 +189,7 @@ export class VisitKeys {
     this.#heartbeats.expect([...leaves.keys()].filter((id) => id !== peerId));
     const isNewToSomebody = change === undefined || change.added.length > 0;
     if (isNewToSomebody && this.#displayName !== displayName) this.rename(this.#displayName);
-    this.#beatAfter(this.#options.random() * spread * leaves.size);
+    if (change === undefined) this.#beatAfter(this.#options.random() * firstWord);
     await keys.enter(group, peerId);
     if (this.#displayName !== displayName) this.#renameMyself(group);
   }

@@ -162,14 +162,14 @@ export class ScriptedRoom extends ServerApi {
       case 'createWebRtcTransport':
         return this.#createTransport();
       case 'join':
-        return { peerId: 'me', role: 'moderator', locked: false, peers: this.peers };
+        return { peerId: 'me', role: 'moderator', locked: false, selectsSpeakers: false, peers: this.peers };
       case 'produce':
         return this.#produce(data);
       case 'restartIce':
         return { iceParameters: { usernameFragment: 'new', password: 'new' } };
       case 'getRoomState': {
         const { consumers, peers, producers, transportIds } = this;
-        return { locked: false, peers, transportIds, producers, consumers };
+        return { locked: false, selectsSpeakers: false, peers, transportIds, producers, consumers };
       }
       default:
         return {};

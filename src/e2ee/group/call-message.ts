@@ -4,7 +4,7 @@ import { isDisplayName } from './member-credential.ts';
 
 /** What members tell each other, sealed and signed by their devices. */
 export type CallMessage =
-  /** Says in each epoch, by the mere fact that it can be read: I am in the same one. */
+  /** Says by the mere fact that it can be read: I am in the same epoch. */
   | { readonly kind: 'here' }
   /** How this member wants to be called from now on. */
   | { readonly kind: 'name'; readonly displayName: string }

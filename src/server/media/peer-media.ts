@@ -4,6 +4,7 @@ import { ProtocolError } from '../../protocol/errors.ts';
 import type { Source } from '../../protocol/identifiers.ts';
 import type { MediaKind, RtpCapabilities, RtpParameters } from '../../protocol/rtp.ts';
 import type { DtlsParameters, IceParameters } from '../../protocol/transport.ts';
+import { ConsumerFlow } from './consumer-flow.ts';
 import type { MediaMetrics } from './media-metrics.ts';
 import { asRefusedParameters } from './media-refusal.ts';
 import type { MediaWorker } from './media-worker.ts';
@@ -38,6 +39,7 @@ export interface Subscription {
   readonly consumer: types.Consumer;
   readonly peerId: string;
   readonly source: Source;
+  readonly flow: ConsumerFlow;
 }
 
 /**
@@ -187,7 +189,8 @@ export class PeerMedia extends EventEmitter<PeerMediaEvents> {
       return undefined;
     }
     const consumer = await transport.consume({ producerId, rtpCapabilities: capabilities, paused: true });
-    this.subscriptions.set(consumer.id, { consumer, ...of });
+    const { peerId, source } = of;
+    this.subscriptions.set(consumer.id, { consumer, peerId, source, flow: new ConsumerFlow(consumer) });
     this.#metrics.consumerOpened(consumer);
     consumer.observer.once('close', () => this.subscriptions.delete(consumer.id));
     consumer.on('producerclose', () => this.emit('consumerClosed', consumer.id));
@@ -211,6 +214,11 @@ export class PeerMedia extends EventEmitter<PeerMediaEvents> {
   /** @throws ProtocolError `consumer-not-found`. */
   consumer(consumerId: string): types.Consumer {
     return found(this.subscriptions.get(consumerId), 'consumer-not-found').consumer;
+  }
+
+  /** @throws ProtocolError `consumer-not-found`. */
+  flowOf(consumerId: string): ConsumerFlow {
+    return found(this.subscriptions.get(consumerId), 'consumer-not-found').flow;
   }
 
   /** The worker is gone, and with it all that was here. */

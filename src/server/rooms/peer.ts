@@ -48,7 +48,7 @@ export class Peer {
 }
 
 /** A consumer as its peer is told of it. */
-export function describeConsumer({ consumer, peerId, source }: Subscription): ConsumerInfo {
+export function describeConsumer({ consumer, peerId, source }: Omit<Subscription, 'flow'>): ConsumerInfo {
   return {
     id: consumer.id,
     peerId,

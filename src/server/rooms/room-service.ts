@@ -61,6 +61,7 @@ export function createRoomService({
       rtpCapabilities: offeredRtpCapabilities(videoCodecs),
       capacity: settings.maxPeersPerRoom,
       groupLimits: limits.group,
+      speakerSelection: settings.speakerSelection,
       metrics,
       createSession,
       media: new RoomMedia({

@@ -1,4 +1,5 @@
 import { ProtocolError } from '../../protocol/errors.ts';
+import type { Source } from '../../protocol/identifiers.ts';
 import type { PeerInfo } from '../../protocol/room-state.ts';
 import type { RoomTokenClaims } from '../../protocol/room-token.ts';
 import type { RtpCapabilities } from '../../protocol/rtp.ts';
@@ -11,6 +12,7 @@ import { forwardMediaEvents } from './media-events.ts';
 import { describeConsumer, Peer } from './peer.ts';
 import type { RoomMetrics } from './room-metrics.ts';
 import type { Session, SessionEnd } from './session.ts';
+import { SpeakerSelection, type SpeakerSelectionSettings } from './speaker-selection.ts';
 
 export interface RoomOptions {
   readonly id: string;
@@ -21,6 +23,7 @@ export interface RoomOptions {
   /** Names come sealed, and keys are agreed in a group; the room was made so, and nothing changes it. */
   readonly encrypted: boolean;
   readonly groupLimits: GroupDeliveryLimits;
+  readonly speakerSelection: SpeakerSelectionSettings;
   readonly metrics: RoomMetrics;
   /** Makes the session of a peer, bound to the requests that it may make of this room. */
   readonly createSession: (room: Room, peer: () => Peer, peerId: string) => Session;
@@ -41,6 +44,7 @@ export class Room {
   /** Orders and relays what encrypts the call, for members only. */
   readonly group: GroupDelivery;
   readonly #options: RoomOptions;
+  readonly #speakers: SpeakerSelection;
   readonly #peers = new Map<string, Peer>();
   /** Who was removed by a moderator and may not come back. */
   readonly #removed = new Set<string>();
@@ -59,11 +63,17 @@ export class Room {
     this.group = new GroupDelivery(options.groupLimits, (peerId, notification, data) =>
       this.find(peerId)?.session.notify(notification, data),
     );
+    this.#speakers = new SpeakerSelection(options.speakerSelection);
     this.#options = options;
   }
 
   get locked(): boolean {
     return this.#locked;
+  }
+
+  /** Whether only the microphones of those who spoke last are forwarded. */
+  get selectsSpeakers(): boolean {
+    return this.#speakers.isActive;
   }
 
   get peers(): Iterable<Peer> {
@@ -157,6 +167,21 @@ export class Room {
     }
   }
 
+  /** To be called whenever somebody has joined or left. */
+  reviewSize(): void {
+    const joined = [...this.#peers.values()].filter(({ membership }) => membership !== undefined).length;
+    if (this.#speakers.resize(joined)) {
+      this.broadcast('speakerSelectionChanged', { selectsSpeakers: this.selectsSpeakers });
+      this.#holdMicrophones();
+    }
+  }
+
+  setSpeaking(peer: Peer, speaking: boolean): void {
+    if (this.#speakers.speak(peer.id, speaking)) {
+      this.#holdMicrophones();
+    }
+  }
+
   setLocked(locked: boolean): void {
     this.#locked = locked;
     this.#insideWhenLocked = new Set(locked ? this.#peers.keys() : []);
@@ -219,7 +244,9 @@ export class Room {
         describeConsumer({ consumer, ...publication }),
       );
       if (answer !== undefined && answer.paused !== true && !consumer.closed) {
-        await consumer.resume();
+        const flow = media.flowOf(consumer.id);
+        await flow.hold(this.#isHeld(publication));
+        await flow.want(true);
         this.media.reviewDemand(media, consumer);
       }
     } catch (error) {
@@ -228,6 +255,23 @@ export class Room {
         this.metrics.refused(
           error instanceof ProtocolError ? error : new ProtocolError('internal', undefined, { cause: error }),
         );
+      }
+    }
+  }
+
+  #isHeld({ peerId, source }: { peerId: string; source: Source }): boolean {
+    return source === 'microphone' && !this.#speakers.isForwarded(peerId);
+  }
+
+  #holdMicrophones(): void {
+    for (const { placed } of this.#peers.values()) {
+      for (const subscription of placed?.subscriptions.values() ?? []) {
+        subscription.flow.hold(this.#isHeld(subscription)).catch((error: unknown) => {
+          // Who leaves takes its consumers along; whatever else fails is a fault.
+          if (!subscription.consumer.closed) {
+            this.metrics.refused(new ProtocolError('internal', undefined, { cause: error }));
+          }
+        });
       }
     }
   }
@@ -248,6 +292,10 @@ export class Room {
       this.broadcast('peerClosed', { peerId: peer.id });
     }
     this.group.left(peer.id);
+    if (this.#speakers.forget(peer.id)) {
+      this.#holdMicrophones();
+    }
+    this.reviewSize();
     // A peer that enters again takes its own place in the same turn.
     if (how !== 'duplicate-session') {
       this.#closeIfEmpty();

@@ -364,6 +364,8 @@ export const en = {
     title: 'How private this call is',
     text: 'Sound and picture are locked on your device and opened only on the devices of the people listed here. The server carries them, and can neither see nor hear.',
     unencrypted: 'This room is not encrypted: the server and its operator can see and hear everything.',
+    selectsSpeakers:
+      'In a call this large the server picks whom you hear. For that each device tells it when its person speaks: who and when, never what.',
     unencryptedAdvice:
       'It was made for other programs that cannot encrypt. To talk in private, start a new room.',
     code: {
@@ -447,6 +449,9 @@ export const en = {
     mediaConnecting: 'Connecting sound and picture…',
     sharing: 'You are sharing your screen',
     sharingWithSound: 'You are sharing your screen with its sound',
+    selectsSpeakers:
+      'In a call this large the server picks whom you hear: it is told who is speaking, and never what is said.',
+    understood: 'All right',
     soundBlocked: 'The browser waits for you before it plays sound.',
     hear: 'Tap to hear the others',
     joined: '{{names}} came in',

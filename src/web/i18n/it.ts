@@ -366,6 +366,8 @@ export const it: Messages = {
     title: 'Quanto è riservata questa chiamata',
     text: 'Suono e immagini si chiudono sul tuo dispositivo e si aprono solo sui dispositivi delle persone elencate qui. Il server li trasporta, ma non può né vedere né sentire.',
     unencrypted: 'Questa stanza non è cifrata: il server e chi lo gestisce possono vedere e sentire tutto.',
+    selectsSpeakers:
+      'In una chiamata così grande è il server a scegliere chi senti. Per questo ogni dispositivo gli dice quando la sua persona parla: chi e quando, mai che cosa.',
     unencryptedAdvice:
       'È nata per altri programmi, che non sanno cifrare. Per parlare in privato, apri una nuova stanza.',
     code: {
@@ -449,6 +451,9 @@ export const it: Messages = {
     mediaConnecting: 'Collego suono e immagini…',
     sharing: 'Stai condividendo lo schermo',
     sharingWithSound: 'Stai condividendo lo schermo con il suo suono',
+    selectsSpeakers:
+      'In una chiamata così grande è il server a scegliere chi senti: sa chi sta parlando, mai che cosa dice.',
+    understood: 'Va bene',
     soundBlocked: 'Il browser aspetta un tuo gesto prima di far sentire il suono.',
     hear: 'Tocca per sentire gli altri',
     joined: 'È entrato qualcuno: {{names}}',

@@ -62,6 +62,7 @@ export class FakeCall implements Call {
   readonly activeSpeakerId = signal<string | undefined>(undefined);
   readonly me = signal<{ peerId: string; displayName: string; role: Role } | undefined>(undefined);
   readonly locked = signal(false);
+  readonly selectsSpeakers = signal(false);
   readonly quality = signal(goodQuality);
   readonly media: LocalMedia;
   readonly encryption: FakeEncryption | undefined;

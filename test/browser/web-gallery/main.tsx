@@ -119,6 +119,7 @@ function fakeCall(
     call.encryption.members.value = [me, ...call.participants.value.map(member)];
     call.encryption.alarms.value = fakeAlarms(call.encryption.members.value[1]);
   }
+  call.selectsSpeakers.value = scenario.selecting;
   const [first, second] = call.participants.value;
   if (first !== undefined) {
     call.activeSpeakerId.value = first.id;

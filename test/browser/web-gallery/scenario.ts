@@ -12,6 +12,8 @@ export const scenarioSchema = z.object({
   sharing: flag,
   reconnecting: flag,
   weak: flag,
+  /** The server selects whose microphones it forwards. */
+  selecting: flag,
   camera: z.enum(['on', 'off', 'permission-denied', 'in-use', 'not-found']).default('on'),
   microphone: z.enum(['on', 'off', 'permission-denied', 'in-use', 'unplugged']).default('on'),
   /** How the server answers when the room is asked for. */

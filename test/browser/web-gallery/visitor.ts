@@ -93,11 +93,17 @@ export class Visitor {
   /** Everything that axe has to say against the page, one line for each element. */
   async accessibilityProblems(): Promise<string[]> {
     // Colours in the middle of a transition are nobody's colours.
-    await this.page.evaluate(() => {
-      const ending = document
-        .getAnimations()
-        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
-      return Promise.all(ending.map((animation) => animation.finished.catch(() => undefined)));
+    await this.page.evaluate(async () => {
+      const ending = () =>
+        document
+          .getAnimations()
+          .filter(({ effect, playState }) => {
+            const isEndless = effect?.getComputedTiming().endTime === Number.POSITIVE_INFINITY;
+            return playState === 'running' && !isEndless;
+          })
+          .map((animation) => animation.finished.catch(() => undefined));
+      // One may set off the next.
+      for (let under = ending(); under.length > 0; under = ending()) await Promise.all(under);
     });
     await this.page.evaluate(await axe);
     const results = (await this.page.evaluate(

@@ -7,6 +7,7 @@ import { MemoryIdentity } from '../../../src/client/identity/memory-identity.ts'
 import { createInvitation } from '../../../src/client/invitation.ts';
 import { FrameSealer } from '../../../src/e2ee/frames/frame-sealer.ts';
 import type { FrameCodec } from '../../../src/e2ee/frames/packing/codec.ts';
+import { digestOf, type SentFrame } from '../../../src/e2ee/group/beacon.ts';
 import { ProtocolError } from '../../../src/protocol/errors.ts';
 import type { Source } from '../../../src/protocol/identifiers.ts';
 import type { NotificationData } from '../../../src/protocol/server-messages.ts';
@@ -211,15 +212,24 @@ export class GroupPerson {
     return this.#lastTrack();
   }
 
-  /** Seals as somebody else, which every member can: all senders' keys come from one that all members have. */
-  async forge(peerId: string, source: Source, text: string): Promise<EncodedFrame> {
+  /**
+   * Seals as somebody else, which every member can: all senders' keys come from one that all members have.
+   *
+   * @returns Beside the frame, what a beacon of its true maker would say of it.
+   */
+  async forge(
+    peerId: string,
+    source: Source,
+    text: string,
+  ): Promise<{ frame: EncodedFrame; said: SentFrame }> {
     const { secrets } = this.worker;
     const leaf = secrets?.leaves.get(peerId);
     if (secrets === undefined || leaf === undefined) throw new Error(`${peerId} is no member.`);
     const sealer = new FrameSealer({ context: { source, incarnation: 99 }, codec: codecOf(source) });
     sealer.install(secrets.epoch, secrets.baseKey, leaf);
-    const { frame } = await sealer.seal(new Uint8Array(frameOf(text).data), false);
-    return { data: frame.buffer, type: 'delta' };
+    const { frame, sealed, kid, counter } = await sealer.seal(new Uint8Array(frameOf(text).data), false);
+    const said = { kid: Number(kid), counter: Number(counter), digest: await digestOf(sealed) };
+    return { frame: { data: frame.buffer, type: 'delta' }, said };
   }
 
   close(): void {

@@ -13,7 +13,7 @@ export const consumerRequests: RequestHandlers<
   pauseConsumer: async (context, { consumerId }) => {
     const media = placed(context);
     const consumer = media.consumer(consumerId);
-    await consumer.pause();
+    await media.flowOf(consumerId).want(false);
     context.room.media.reviewDemand(media, consumer);
     return {};
   },
@@ -21,7 +21,7 @@ export const consumerRequests: RequestHandlers<
   resumeConsumer: async (context, { consumerId }) => {
     const media = placed(context);
     const consumer = media.consumer(consumerId);
-    await consumer.resume();
+    await media.flowOf(consumerId).want(true);
     context.room.media.reviewDemand(media, consumer);
     return {};
   },

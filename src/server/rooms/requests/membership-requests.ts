@@ -5,7 +5,7 @@ import type { RequestContext, RequestHandlers } from './request-handler.ts';
 
 /** Joining, leaving, and what a peer says of itself. */
 export const membershipRequests: RequestHandlers<
-  'join' | 'leave' | 'changeDisplayName' | 'getRoomState' | 'reportFirstFrame'
+  'join' | 'leave' | 'changeDisplayName' | 'setSpeaking' | 'getRoomState' | 'reportFirstFrame'
 > = {
   join: ({ room, peer }, { displayName, sealedName, device, rtpCapabilities }) => {
     if (peer.membership !== undefined) {
@@ -14,10 +14,17 @@ export const membershipRequests: RequestHandlers<
     const peers = room.others(peer);
     const name = nameFor(room, { displayName, sealedName });
     peer.membership = { name, device, rtpCapabilities };
+    room.reviewSize();
     room.broadcast('newPeer', { id: peer.id, ...name, role: peer.role, device }, peer);
     // After the answer, so that the client knows the people before their media comes.
     setImmediate(() => room.subscribeToAll(peer));
-    return { peerId: peer.id, role: peer.role, locked: room.locked, peers };
+    return {
+      peerId: peer.id,
+      role: peer.role,
+      locked: room.locked,
+      selectsSpeakers: room.selectsSpeakers,
+      peers,
+    };
   },
 
   leave: ({ peer }) => {
@@ -33,10 +40,20 @@ export const membershipRequests: RequestHandlers<
     return {};
   },
 
+  setSpeaking: ({ room, peer }, { speaking }) => {
+    joined({ room, peer });
+    if (!room.selectsSpeakers) {
+      throw new ProtocolError('conflict', 'This room does not select speakers: keep that to yourself.');
+    }
+    room.setSpeaking(peer, speaking);
+    return {};
+  },
+
   getRoomState: ({ room, peer }) => {
     joined({ room, peer });
     return {
       locked: room.locked,
+      selectsSpeakers: room.selectsSpeakers,
       peers: room.others(peer),
       transportIds: [...(peer.placed?.transports.keys() ?? [])],
       producers: room.media.publicationsOf(peer.id).map(({ producer, source, wanted }) => ({

@@ -9,6 +9,7 @@ import { formatClock } from '../../i18n/format.ts';
 import type { CallViewModel } from '../call-view-model.ts';
 import type { SoundGate } from '../sound/sound-gate.ts';
 import styles from './notices.module.css';
+import { SelectionNotice } from './selection-notice.tsx';
 import { ToastList } from './toast-list.tsx';
 
 /** What the person has to know, above everything else: the gravest first. */
@@ -40,6 +41,7 @@ export function Notices({ model, gate }: { model: CallViewModel; gate: SoundGate
           {t('notice.mediaConnecting')}
         </p>
       )}
+      <SelectionNotice model={model} />
       {soundBlocked && (
         <div role="alert" className={cx(styles.notice)}>
           <p>{t('notice.soundBlocked')}</p>

@@ -1,4 +1,4 @@
-import { LockKeyholeOpen } from 'lucide-react';
+import { Ear, LockKeyholeOpen } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useSignal } from '../../app/use-signal.ts';
 import { cx } from '../../design/cx.ts';
@@ -17,6 +17,7 @@ export function SecuritySheet({ model, room }: { model: CallViewModel; room: Roo
   const { call, security } = model;
   const { encryption } = security;
   const locked = useSignal(call.locked);
+  const selectsSpeakers = useSignal(call.selectsSpeakers);
   const isModerator = useSignal(call.me)?.role === 'moderator';
   return (
     <div className={cx(styles.security)}>
@@ -35,6 +36,12 @@ export function SecuritySheet({ model, room }: { model: CallViewModel; room: Roo
           <CompareCodes encryption={encryption} security={security} />
           <MemberList encryption={encryption} security={security} />
         </>
+      )}
+      {selectsSpeakers && (
+        <p className={cx(styles.selects)}>
+          <Icon of={Ear} />
+          {t('security.selectsSpeakers')}
+        </p>
       )}
       <p>{t(locked ? 'security.locked' : 'security.open')}</p>
       {encryption !== undefined && isModerator && <RenewLink call={call} room={room} security={security} />}
