@@ -6,7 +6,7 @@ import { AccountClient, outcomeOf, randomText } from '../harness/accounts/accoun
 import { until } from '../harness/condition.ts';
 import { freePorts } from '../harness/free-port.ts';
 import { RoomControlRooms } from '../harness/room-control-rooms.ts';
-import { ServerProcess } from '../harness/server-process.ts';
+import { ServerProcess, type ServerSettings } from '../harness/server-process.ts';
 
 jest.setTimeout(120_000);
 
@@ -17,13 +17,23 @@ describe('a server with accounts', () => {
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'sottovoce-accounts-server-'));
   });
-  afterEach(() => rm(folder, { recursive: true }));
+  /** The one that runs, if any. */
+  let running: ServerProcess | undefined;
+  async function start(settings: ServerSettings): Promise<ServerProcess> {
+    running = await ServerProcess.start(settings);
+    return running;
+  }
+  afterEach(async () => {
+    if (running?.running) await running.close();
+    running = undefined;
+    await rm(folder, { recursive: true });
+  });
 
   it('loses no account that it has confirmed, however it ends', async () => {
     const confirmed: string[] = [];
     const dataDirectory = path.join(folder, 'data');
     for (const round of [1, 2, 3]) {
-      const server = await ServerProcess.start({ dataDirectory });
+      const server = await start({ dataDirectory });
       let crashed: Promise<void> | undefined;
       const register = async (who: string) => {
         for (let count = 0; crashed === undefined; count += 1) {
@@ -44,7 +54,7 @@ describe('a server with accounts', () => {
       crashed = server.crash();
       await Promise.all([...people, crashed]);
     }
-    const server = await ServerProcess.start({ dataDirectory });
+    const server = await start({ dataDirectory });
     for (const handle of confirmed) {
       const { account } = await new AccountClient(server.origin).logIn(handle, password);
       expect(account.handle).toBe(handle);
@@ -55,17 +65,20 @@ describe('a server with accounts', () => {
   it('keeps sessions over a restart, and neither handles nor cookies in its log', async () => {
     const dataDirectory = path.join(folder, 'data');
     const settings = { dataDirectory, log: { level: 'trace' as const } };
-    const first = await ServerProcess.start(settings);
+    const first = await start(settings);
     const handle = 'annabellarossi';
     const browser = new AccountClient(first.origin);
     await browser.register(handle, password);
     await outcomeOf(new AccountClient(first.origin).logIn(handle, 'mistyped'));
     await outcomeOf(new AccountClient(first.origin).register(handle, password));
     await first.close();
-    const second = await ServerProcess.start(settings);
+    const second = await start(settings);
     const again = new AccountClient(second.origin);
     again.cookie = browser.cookie;
     expect((await again.ask('readAccount')).account.handle).toBe(handle);
+    await until('sessions to be counted', async () => {
+      return (await second.metrics()).sum('sottovoce_account_sessions') === 1;
+    });
     const metrics = await second.metricsText();
     await second.close();
     for (const log of [first.log, second.log, metrics]) {

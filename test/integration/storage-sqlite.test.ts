@@ -108,11 +108,14 @@ describe('SQLite', () => {
         turns += 1;
         if (turns === 5) raw.exec('commit');
       }, 5);
-      await new SqlAccountStore(database).create(newAccount(), newSession());
-      clearInterval(turning);
-      expect(turns).toBeGreaterThanOrEqual(5);
-      raw.close();
-      await database.close();
+      try {
+        await new SqlAccountStore(database).create(newAccount(), newSession());
+        expect(turns).toBeGreaterThanOrEqual(5);
+      } finally {
+        clearInterval(turning);
+        raw.close();
+        await database.close();
+      }
     });
 
     it('is unavailable in the end, and works again afterwards', async () => {

@@ -41,7 +41,7 @@ export interface AccountServiceOptions {
 /** Accounts over HTTP, and what they need in the background. */
 export interface AccountService {
   readonly router: Router;
-  /** From now on takes out what has expired, every half minute. */
+  /** From now on takes out what has expired, now and every half minute. */
   start(): void;
   /** Does so now. */
   sweep(): Promise<number>;

@@ -37,12 +37,10 @@ export class Sweep {
     this.#afterwards = afterwards;
   }
 
+  /** Sweeps now, and every half minute from now on. */
   start(): void {
-    this.#timer ??= setInterval(() => {
-      this.#running ??= this.#run().finally(() => {
-        this.#running = undefined;
-      });
-    }, interval * 1000);
+    this.#runOnce();
+    this.#timer ??= setInterval(() => this.#runOnce(), interval * 1000);
   }
 
   /**
@@ -67,6 +65,13 @@ export class Sweep {
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.#running;
+  }
+
+  /** Leaves it to a sweep that still runs. */
+  #runOnce(): void {
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+    });
   }
 
   async #run(): Promise<void> {
