@@ -19,9 +19,9 @@ import {
   type AccountBody,
   type ListedSession,
   parseHandle,
-  type RegistrationMode,
 } from '../../protocol/accounts.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
+import type { Bootstrap } from '../../protocol/room-token.ts';
 import type { AccountRequest } from './account-requests.ts';
 import type { AccountStore } from './kept-account.ts';
 import type { Opaque } from './opaque.ts';
@@ -39,7 +39,7 @@ export type AccountState =
 
 export interface AccountsOptions {
   readonly request: AccountRequest;
-  readonly registration: RegistrationMode;
+  readonly registration: Bootstrap['accounts']['registration'];
   readonly store: AccountStore;
   /** Opened when a password is to be proved or made, and closed after. */
   readonly openOpaque: () => Opaque;
@@ -81,7 +81,8 @@ export class Accounts {
     return this.#state;
   }
 
-  get registration(): RegistrationMode {
+  /** Who may make an account on this server. */
+  get registration(): Bootstrap['accounts']['registration'] {
     return this.#options.registration;
   }
 

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDevice } from '../app/device.ts';
+import { setPreference } from '../app/preferences.ts';
 import { useSignal } from '../app/use-signal.ts';
 import { Button } from '../design/button.tsx';
 import { cx } from '../design/cx.ts';
@@ -15,17 +16,20 @@ import { useTask } from './use-task.ts';
 
 export function LogInPage() {
   const { t } = useTranslation();
-  const { navigation } = useDevice();
+  const { navigation, preferences } = useDevice();
   const accounts = useAccounts();
   const [handle, setHandle] = useState('');
   const [password, setPassword] = useState('');
   const [missing, setMissing] = useState(false);
   const task = useTask();
-  const { kind } = useSignal(accounts.state);
+  const state = useSignal(accounts.state);
 
   useEffect(() => {
-    if (kind === 'signed-in') navigation.openStart();
-  }, [kind, navigation]);
+    if (state.kind !== 'signed-in') return;
+    // The name under which one joins calls from here on; it can be another one in any call.
+    setPreference(preferences, { displayName: state.displayName });
+    navigation.openStart();
+  }, [state, navigation, preferences]);
 
   const logIn = () => {
     const isMissing = handle.trim() === '' || password === '';

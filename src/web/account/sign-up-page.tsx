@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { parseHandle } from '../../protocol/accounts.ts';
 import { useDevice } from '../app/device.ts';
+import { setPreference } from '../app/preferences.ts';
 import { Button } from '../design/button.tsx';
 import { cx } from '../design/cx.ts';
 import { TextField } from '../design/text-field.tsx';
@@ -56,6 +57,7 @@ export function SignUpPage() {
     const isMissing = displayName.trim() === '' || (needsInvitation && invitation.trim() === '');
     if (isMissing || handleError !== undefined || passwordError(password, strength) !== undefined) return;
     task.run(async () => {
+      setPreference(preferences, { displayName: displayName.trim() });
       setRecoveryKey(
         await accounts.signUp({
           handle,

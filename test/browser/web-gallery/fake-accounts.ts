@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals-core';
+import type { ListedSession } from '../../../src/protocol/accounts.ts';
 import { ProtocolError } from '../../../src/protocol/errors.ts';
-import type { AccountState, Accounts, ListedSession } from '../../../src/web/app/services.ts';
+import type { AccountState, Accounts } from '../../../src/web/app/services.ts';
 import type { Scenario } from './scenario.ts';
 
 const recoveryKey = '4T7K-9WQX-2M5R-8HJN-6VCP-3BDA-7YEG-1ZFS-5KTM-9QRW-4XNH-2PJV-8C3K';
@@ -25,6 +26,10 @@ export class FakeAccounts implements Accounts {
           }
         : { kind: 'signed-out' },
     );
+  }
+
+  resume(): Promise<void> {
+    return Promise.resolve();
   }
 
   async signUp(): Promise<string> {
