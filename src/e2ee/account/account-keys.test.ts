@@ -1,3 +1,4 @@
+import { createDecipheriv, hkdfSync } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Bytes } from '../bytes.ts';
 import {
@@ -29,6 +30,17 @@ describe('the master key of an account', () => {
     const wrap = await sealMasterKey(secret, 'password wrap', ada, 3, masterBytes);
     const opened = await openMasterKey(secret, 'password wrap', ada, wrap);
     expect(opened).toEqual({ content: masterBytes, generation: 3 });
+  });
+
+  it('lies in the bytes that are written down', async () => {
+    const wrap = await sealMasterKey(secret, 'password wrap', ada, 258, masterBytes);
+    expect([...wrap.subarray(0, 9)]).toEqual([1, 0, 0, 0, 0, 0, 0, 1, 2]);
+    const key = hkdfSync('sha256', secret, new Uint8Array(), 'Sottovoce 1.0 password wrap', 32);
+    const cipher = createDecipheriv('aes-256-gcm', new Uint8Array(key), wrap.subarray(9, 21));
+    cipher.setAAD(Buffer.concat([Buffer.from(`Sottovoce 1.0 password wrap\0${ada}\0`), wrap.subarray(0, 9)]));
+    cipher.setAuthTag(wrap.subarray(-16));
+    const opened = Buffer.concat([cipher.update(wrap.subarray(21, -16)), cipher.final()]);
+    expect(new Uint8Array(opened)).toEqual(masterBytes);
   });
 
   it('opens by no other secret, purpose or account', async () => {
@@ -89,6 +101,12 @@ describe('a profile', () => {
 });
 
 describe('the proof of a recovery key', () => {
+  it('is derived as it is written down', async () => {
+    const key = new Uint8Array(32).fill(9);
+    const derived = hkdfSync('sha256', key, new Uint8Array(), 'Sottovoce 1.0 recovery proof', 32);
+    expect(await recoveryProofOf(key)).toEqual(new Uint8Array(derived));
+  });
+
   it('is the same each time, and tells nothing of the wrap', async () => {
     const key = new Uint8Array(32).fill(9);
     const proof = await recoveryProofOf(key);
