@@ -1,7 +1,4 @@
 import type { z } from 'zod';
-import { fromBase64Url } from '../e2ee/bytes.ts';
-import { openInvitation, parseInvitationSecret } from '../e2ee/group/invitation.ts';
-import { openName } from '../e2ee/group/sealed-metadata.ts';
 import { ProtocolError } from '../protocol/errors.ts';
 import {
   type Bootstrap,
@@ -66,6 +63,8 @@ export class ServerApi {
   async room(roomId: string, invitation?: string): Promise<RoomPreview> {
     const path = `/api/rooms/${encodeURIComponent(roomId)}`;
     const { participants, ...summary } = await this.#request('GET', path, roomSummarySchema);
+    // What opens names loads with the first room that is looked at.
+    const { namesOf } = await import('./room-names.ts');
     const names = await namesOf(participants, roomId, invitation);
     return { ...summary, participants: names.map((displayName) => ({ displayName })) };
   }
@@ -102,20 +101,4 @@ export class ServerApi {
     if (!parsed.success) throw unreadable(response.status, parsed.error);
     return parsed.data;
   }
-}
-
-async function namesOf(
-  participants: RoomSummary['participants'],
-  roomId: string,
-  text: string | undefined,
-): Promise<string[]> {
-  const secret = text === undefined ? undefined : parseInvitationSecret(text);
-  const invitation = secret && (await openInvitation(secret, roomId));
-  const names = await Promise.all(
-    participants.map(async ({ displayName, sealedName }) => {
-      const sealed = sealedName === undefined ? undefined : fromBase64Url(sealedName);
-      return invitation && sealed ? openName(invitation, sealed) : displayName;
-    }),
-  );
-  return names.flatMap((name) => (name === undefined ? [] : [name]));
 }

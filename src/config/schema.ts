@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { registrationModeSchema } from '../protocol/accounts.ts';
+import { registrationModeSchema } from '../protocol/registration-mode.ts';
 
 /**
  * Every setting, with the words that a wrong value is answered with. Values come from

@@ -90,9 +90,6 @@ const browserSchema = z.string().trim().min(1).max(64);
 /** Milliseconds since 1970 began. */
 const timeSchema = z.int().min(0);
 
-/** Whether people may make accounts: anybody, whoever holds an invitation, or nobody. */
-export const registrationModeSchema = z.enum(['open', 'invitation', 'closed']);
-
 const newKeysSchema = z.object({
   /** The master key under OPAQUE's export key. */
   passwordWrap: wrapSchema,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { registrationModeSchema } from './accounts.ts';
 import { peerIdSchema, peerNameShape, roleSchema, roomIdSchema } from './identifiers.ts';
+import { registrationModeSchema } from './registration-mode.ts';
 
 /** The path of the room control WebSocket; `?token=` enters, `?resume=` comes back after a cut. */
 export const roomControlPath = '/room-control';

@@ -1,6 +1,5 @@
 import type { Signal } from '@preact/signals-core';
 import { createContext, useContext } from 'react';
-import type { AccountHints } from '../account/account-hint.ts';
 import type { Navigation } from './navigation.ts';
 import type { Preferences } from './preferences.ts';
 
@@ -8,7 +7,6 @@ import type { Preferences } from './preferences.ts';
 export interface Device {
   readonly navigation: Navigation;
   readonly preferences: Signal<Preferences>;
-  readonly accountHints: AccountHints;
   /** Lasts over visits. */
   readonly storage: Storage;
   /** Lasts as long as the tab, over refreshes. */

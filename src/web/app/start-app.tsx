@@ -4,12 +4,11 @@ import '../design/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
-import { AccountHints } from '../account/account-hint.ts';
 import { createI18n } from '../i18n/i18n.ts';
 import { App } from './app.tsx';
 import { openStorage } from './memory-storage.ts';
 import { createNavigation } from './navigation.ts';
-import { createPreferences } from './preferences.ts';
+import { createPreferences, rememberAccount } from './preferences.ts';
 import type { Services } from './services.ts';
 import { applyTheme } from './theme.ts';
 
@@ -22,13 +21,12 @@ export async function startApp(element: HTMLElement, services: Services): Promis
   const preferences = createPreferences(storage);
   applyTheme(document.documentElement, preferences);
   const { i18n } = await createI18n(preferences, navigator.languages, document.documentElement);
-  const accountHints = new AccountHints(storage);
   const loadAccounts = once(async () => {
     const accounts = await services.loadAccounts();
-    accountHints.follow(accounts.state);
+    rememberAccount(accounts.state, preferences);
     return accounts;
   });
-  const device = { navigation, preferences, accountHints, storage, tabStorage };
+  const device = { navigation, preferences, storage, tabStorage };
   createRoot(element).render(
     <StrictMode>
       <I18nextProvider i18n={i18n}>

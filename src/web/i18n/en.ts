@@ -31,6 +31,8 @@ export const en = {
     brokenLink: 'The link that you opened is not complete. Ask for it again, or paste the whole of it here.',
     unknownPage: 'There is nothing at this address. You can start or join a room here.',
     language: 'Language',
+    logIn: 'Log in',
+    account: 'Your account:',
   },
   problem: {
     'room-not-found': {
@@ -85,125 +87,6 @@ export const en = {
     other: {
       title: 'The room could not be opened',
       text: 'Something went wrong on the server. Try again in a moment.',
-    },
-  },
-  account: {
-    saving: 'Saving…',
-    saved: 'Saved.',
-    logOut: 'Log out',
-    handle: {
-      label: 'Handle',
-      placeholder: 'ada.lovelace',
-      missing: 'Type your handle.',
-      wrong:
-        'A handle has 3 to 32 small letters, digits, dots, hyphens or underscores, and begins with a letter.',
-    },
-    name: { missing: 'Please give a name. Only people you are in touch with see it.' },
-    invitation: { label: 'Invitation', missing: 'Type the invitation that you were given.' },
-    password: {
-      label: 'Password',
-      new: 'New password',
-      present: 'Present password',
-      show: 'Show the password',
-      hide: 'Hide the password',
-      missing: 'Type your password.',
-      choose: 'Choose a password.',
-      short:
-        'Make it at least 10 characters. A few words that do not belong together are easy to keep in mind.',
-      weak: 'This one is guessed quickly. Add another word or two.',
-      title: 'Password',
-      note: 'Other browsers are logged out when you change it. Nothing of yours is lost.',
-      change: 'Change the password',
-      changed: 'Your password is changed.',
-    },
-    strength: {
-      atOnce: 'Guessed at once',
-      quickly: 'Guessed quickly',
-      fair: 'Could be better',
-      good: 'Good',
-      veryGood: 'Very good',
-    },
-    logIn: {
-      link: 'Log in',
-      title: 'Log in',
-      action: 'Log in',
-      busy: 'Opening your account…',
-      forgotten: 'I have forgotten my password',
-      new: 'New here?',
-    },
-    signUp: {
-      link: 'Make an account',
-      title: 'Make an account',
-      lead: 'So that people find you by your handle, from any browser. Your password never leaves this one.',
-      action: 'Make the account',
-      busy: 'Making your account…',
-      known: 'Do you have one?',
-      closed: 'This server takes no new accounts. You can still make and join rooms by link.',
-    },
-    recoveryKey: {
-      title: 'Keep your recovery key',
-      lead: 'If you forget your password, this key is the only way back. Nobody can send you another: the server does not have it.',
-      label: 'Recovery key',
-      owner: 'Recovery key of {{handle}} at {{host}}',
-      copy: 'Copy',
-      copied: 'Copied',
-      print: 'Print',
-      save: 'Save as a file',
-      kept: 'I have put it where I will find it',
-      goOn: 'Go on',
-      missing: 'Type the key that you kept when you made your account.',
-      mistyped: 'There is a slip in this key. Compare it with what you kept, group by group.',
-      section: 'Recovery key',
-      note: 'The way back if you forget your password. A new key makes the old one worthless.',
-      renew: 'Make a new key',
-    },
-    recover: {
-      title: 'Get back in',
-      lead: 'With your recovery key you give yourself a new password. Other browsers are logged out.',
-      action: 'Set the new password',
-      busy: 'Opening your account…',
-      back: 'Back to logging in',
-    },
-    page: { title: 'Your account', link: 'Your account, {{name}}' },
-    profile: {
-      title: 'Profile',
-      note: 'Your name is stored sealed: the server cannot read it.',
-    },
-    browsers: {
-      title: 'Where you are logged in',
-      note: 'End what you do not know or no longer use.',
-      current: 'This browser',
-      lastUsed: 'Last used {{time}}',
-      end: 'Log out',
-      endNamed: 'Log out {{browser}}',
-    },
-    logOutEverywhere: {
-      action: 'Log out everywhere',
-      title: 'Log out everywhere?',
-      text: 'Every browser, this one among them, asks for your password again.',
-    },
-    delete: {
-      title: 'Delete the account',
-      note: 'Your handle, your keys and all that the server keeps for you go for good. Rooms that you made by link stay.',
-      action: 'Delete the account',
-      busy: 'Deleting…',
-      sure: 'Delete {{handle}}?',
-      text: 'Your account, its keys and your recovery key are gone for good, on every browser. Nobody can bring them back.',
-    },
-    problem: {
-      'credentials-refused': 'That does not match. Check the handle, and what you typed with it.',
-      'handle-taken': 'Somebody has this handle, or one that looks like it. Choose another.',
-      'handle-refused': 'This handle cannot be had. Choose another.',
-      'registration-closed': 'This server takes no new accounts.',
-      'invitation-refused': 'This invitation is not valid any more, or was mistyped. Ask for another.',
-      'attempt-expired': 'That took too long. Please try once more.',
-      'login-required': 'You have been logged out. Log in again.',
-      'storage-unavailable':
-        'Accounts cannot be reached at the moment. Calls by link work. Try again shortly.',
-      unreachable: 'The server cannot be reached. Check that this device is online, then try again.',
-      other: 'Something went wrong on the server. Try again in a moment.',
-      wait_one: 'Too many attempts. Wait a minute, then try again.',
-      wait_other: 'Too many attempts. Wait {{count}} minutes, then try again.',
     },
   },
   incompleteLink: {
@@ -646,7 +529,7 @@ export const en = {
   },
 } as const;
 
-type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> };
+export type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> };
 
 /** What every language must bring. */
 export type Messages = Texts<typeof en>;

@@ -12,21 +12,20 @@ import styles from './account-corner.module.css';
 /** The way in for whoever has an account; who they are for whoever is logged in. */
 export function AccountCorner() {
   const { t } = useTranslation();
-  const { accountHints, navigation } = useDevice();
+  const { navigation, preferences } = useDevice();
   const { loadAccounts } = useServices();
-  const hint = useSignal(accountHints.hint);
-  const isKnown = hint !== undefined;
+  const { account } = useSignal(preferences);
+  const isKnown = account !== null;
 
   useEffect(() => {
     // Whoever seems to be logged in may have been logged out elsewhere: the library asks, and corrects the hint.
     if (isKnown) void loadAccounts();
   }, [isKnown, loadAccounts]);
 
-  if (hint === undefined) return <AccountLink to="log-in">{t('account.logIn.link')}</AccountLink>;
+  if (account === null) return <AccountLink to="log-in">{t('start.logIn')}</AccountLink>;
   return (
     <a
       href={accountPaths.account}
-      aria-label={t('account.page.link', { name: hint.displayName })}
       className={cx(styles.person)}
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -34,8 +33,9 @@ export function AccountCorner() {
         navigation.openAccount('account');
       }}
     >
-      <Avatar name={hint.displayName} />
-      <span className={cx(styles.name)}>{hint.displayName}</span>
+      <span className={cx(styles.prefix)}>{t('start.account')}</span>
+      <Avatar name={account.displayName} />
+      <span className={cx(styles.name)}>{account.displayName}</span>
     </a>
   );
 }
