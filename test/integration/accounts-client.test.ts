@@ -4,6 +4,7 @@ import { Accounts } from '../../src/client/account/accounts.ts';
 import { type AccountStore, MemoryAccountStore } from '../../src/client/account/kept-account.ts';
 import { opaqueInPlace } from '../../src/client/account/opaque-in-place.ts';
 import type { Account } from '../../src/protocol/accounts.ts';
+import { ProtocolError } from '../../src/protocol/errors.ts';
 import { outcomeOf } from '../harness/accounts/account-client.ts';
 import { AccountShell } from '../harness/accounts/account-shell.ts';
 
@@ -23,6 +24,7 @@ class Browser {
   readonly store: AccountStore;
   /** What a hostile server makes of an account before it hands it out. */
   tamper: (account: Account) => Account = (account) => account;
+  isOffline = false;
   accounts!: Accounts;
   told = 0;
   heard: () => void = () => undefined;
@@ -41,6 +43,7 @@ class Browser {
   /** Opens the page, or loads it again. */
   async load(): Promise<void> {
     const request = async (...[name, body, parameters]: Parameters<AccountRequest>) => {
+      if (this.isOffline) throw new ProtocolError('unreachable');
       const answer: unknown = await this.#client.ask(name, body, parameters);
       const { account } = (answer ?? {}) as { account?: Account };
       return account === undefined ? answer : { ...(answer as object), account: this.tamper(account) };
@@ -60,6 +63,10 @@ class Browser {
         },
       },
     });
+  }
+
+  get hasCookie(): boolean {
+    return this.#client.cookie !== undefined;
   }
 
   get state() {
@@ -160,6 +167,30 @@ describe('an account in the client library', () => {
     expect(await outcomeOf(again)).toBe('credentials-refused');
   });
 
+  it('is forgotten here where the server cannot be reached, or has ended the session already', async () => {
+    const { browser } = await signedUp();
+    const elsewhere = await Browser.open();
+    await elsewhere.accounts.logIn({ handle: 'ada', password });
+    await elsewhere.accounts.logOutEverywhere();
+    await browser.accounts.logOut();
+    expect([browser.state.kind, await browser.store.read()]).toEqual(['signed-out', undefined]);
+    await elsewhere.accounts.logIn({ handle: 'ada', password });
+    elsewhere.isOffline = true;
+    expect(await outcomeOf(elsewhere.accounts.logOut())).toBe('unreachable');
+    expect([elsewhere.state.kind, await elsewhere.store.read()]).toEqual(['signed-out', undefined]);
+  });
+
+  it('stays open in the tab that has just logged in, whatever another tab without its key finds', async () => {
+    const { browser } = await signedUp();
+    const key = await browser.store.read();
+    await browser.store.erase();
+    await browser.accounts.resume();
+    expect(browser.state).toEqual({ kind: 'signed-out' });
+    if (key !== undefined) await browser.store.write(key);
+    await browser.accounts.resume();
+    expect(browser.state).toMatchObject({ kind: 'signed-in' });
+  });
+
   it('opens nothing in a browser that has the cookie and not the key', async () => {
     const { browser } = await signedUp();
     await browser.store.erase();
@@ -174,11 +205,13 @@ describe('a server that hands out other keys than the person left there', () => 
     const browser = await Browser.open();
     browser.tamper = tamper;
     const outcome = await outcomeOf(browser.accounts.logIn({ handle: 'ada', password }));
+    // No session is left over.
+    expect(browser.hasCookie).toBe(false);
     expect([browser.state.kind, await browser.store.read()]).toEqual(['signed-out', undefined]);
     return outcome;
   }
 
-  it.each(['passwordWrap', 'profileWrap'] as const)(
+  it.each(['passwordWrap', 'profileWrap', 'identityWrap', 'identityKey'] as const)(
     'is found out with the %s of somebody else',
     async (wrap) => {
       await signedUp();

@@ -2,6 +2,7 @@ import { type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import {
   createIdentity,
   createMasterKey,
+  identityKeyIn,
   importMasterKey,
   openMasterKey,
   openProfile,
@@ -103,9 +104,8 @@ export class Accounts {
       await this.#show(account, kept.masterKey, kept.profileGeneration);
       return;
     }
-    // The cookie without the key opens nothing: the person proves the password again.
-    await request('logOut');
-    await store.erase();
+    // The cookie without the key opens nothing: the person proves the password again. The session is left to itself, for
+    // it may be one that another tab has just begun.
     this.#state.value = { kind: 'signed-out' };
   }
 
@@ -148,7 +148,7 @@ export class Accounts {
         keys: mapValues(keys, toBase64Url),
         browser,
       });
-      await this.#enter(answer, masterKey);
+      await this.#enter(answer, async () => masterKey);
       return formatRecoveryKey(recoveryKey);
     });
   }
@@ -164,10 +164,11 @@ export class Accounts {
       const { finishLoginRequest } = finished;
       const answer = await request('finishLogin', { attemptId, finishLoginRequest, browser });
       const { accountId, keys } = answer.account;
-      const master = await believing(() =>
-        openMasterKey(decoded(finished.exportKey), 'password wrap', accountId, decoded(keys.passwordWrap)),
-      );
-      await this.#enter(answer, await importMasterKey(master.content));
+      const wrap = decoded(keys.passwordWrap);
+      await this.#enter(answer, async () => {
+        const master = await openMasterKey(decoded(finished.exportKey), 'password wrap', accountId, wrap);
+        return importMasterKey(master.content);
+      });
     });
   }
 
@@ -203,17 +204,18 @@ export class Accounts {
         },
         { attemptId },
       );
-      await this.#enter(answer, await importMasterKey(master.content));
+      await this.#enter(answer, () => importMasterKey(master.content));
     });
   }
 
+  /** This browser forgets the account in any case, also where the server cannot be reached. */
   async logOut(): Promise<void> {
-    await this.#options.request('logOut');
     await this.#forget();
+    await this.#options.request('logOut').catch(unlessLoggedOut);
   }
 
   async logOutEverywhere(): Promise<void> {
-    await this.#options.request('endSessions');
+    await this.#options.request('endSessions').catch(unlessLoggedOut);
     await this.#forget();
   }
 
@@ -320,16 +322,24 @@ export class Accounts {
     });
   }
 
-  async #enter({ account }: LoggedIn, masterKey: CryptoKey): Promise<void> {
-    await this.#show(account, masterKey, 1);
+  /** A session whose keys are not the person's own is ended again. */
+  async #enter({ account }: LoggedIn, openMaster: () => Promise<CryptoKey>): Promise<void> {
+    try {
+      await this.#show(account, await believing(openMaster), 1);
+    } catch (error) {
+      await this.#options.request('logOut').catch(() => undefined);
+      throw error;
+    }
     this.#options.tabs.tell();
   }
 
   async #show(account: Account, masterKey: CryptoKey, atLeast: number): Promise<void> {
     const { accountId, handle, keys } = account;
-    const { displayName, generation } = await believing(() =>
-      openProfile(masterKey, accountId, decoded(keys.profileWrap), atLeast),
-    );
+    const { displayName, generation } = await believing(async () => {
+      const identityKey = await identityKeyIn(masterKey, accountId, decoded(keys.identityWrap));
+      if (identityKey !== keys.identityKey) throw new WrapRefusal('not-authentic');
+      return openProfile(masterKey, accountId, decoded(keys.profileWrap), atLeast);
+    });
     await this.#options.store.write({ accountId, masterKey, profileGeneration: generation });
     this.#state.value = { kind: 'signed-in', accountId, handle, displayName };
   }
@@ -361,6 +371,11 @@ function handleOf(typed: string, code: 'handle-refused' | 'credentials-refused')
   const handle = parseHandle(typed);
   if (handle === undefined) throw new ProtocolError(code);
   return handle;
+}
+
+/** Whoever was logged out already has what they wanted. */
+function unlessLoggedOut(error: unknown): void {
+  if (!(error instanceof ProtocolError && error.code === 'login-required')) throw error;
 }
 
 /** The server has no right to hand out other wraps than the person's own latest. */

@@ -84,6 +84,29 @@ export async function sealIdentity(
   return sealWrap(await wrapKeyOf(masterKey, context.purpose), context, 1, privateKey);
 }
 
+/**
+ * The public key of the identity that is sealed in a wrap: what the server says it is has to be the same.
+ *
+ * @returns Ed25519, 32 bytes in base64url.
+ * @throws {WrapRefusal}
+ */
+export async function identityKeyIn(
+  masterKey: CryptoKey,
+  accountId: string,
+  wrap: Uint8Array,
+): Promise<string> {
+  const context: WrapContext = { purpose: 'identity wrap', accountId };
+  const { content } = await openWrap(await wrapKeyOf(masterKey, context.purpose), context, wrap);
+  const { x } = await crypto.subtle
+    .importKey('pkcs8', content, 'Ed25519', true, ['sign'])
+    .then((key) => crypto.subtle.exportKey('jwk', key))
+    .catch(() => {
+      throw new WrapRefusal('malformed');
+    });
+  if (x === undefined) throw new WrapRefusal('malformed');
+  return x;
+}
+
 /** All names are sealed in the same length: two bytes for their own, the name in UTF-8, zeros. */
 export async function sealProfile(
   masterKey: CryptoKey,
