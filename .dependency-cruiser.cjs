@@ -58,6 +58,25 @@ module.exports = {
       '^src/(cli|server|config|protocol)/',
       'Commands compose the server.',
     ),
+    only(
+      'storage-knows-no-feature',
+      '^src/server/storage/',
+      '^src/(server/storage|protocol|config)/',
+      'What is stored is bytes and times.',
+    ),
+    only(
+      'accounts-over-storage',
+      '^src/server/accounts/',
+      '^src/(server/(accounts|storage|http)|protocol|config)/',
+      'Accounts know nothing of calls.',
+    ),
+    {
+      name: 'calls-need-no-storage',
+      comment: 'Calls never notice where the database is gone.',
+      severity: 'error',
+      from: { path: '^src/server/', pathNot: ['^src/server/(accounts|storage)/', '^src/server/main\\.ts$'] },
+      to: { path: '^src/server/(accounts|storage)/' },
+    },
     {
       name: 'mediasoup-only-in-media',
       comment: 'Everything that touches mediasoup lives in server/media.',

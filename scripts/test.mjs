@@ -2,7 +2,7 @@
  * `npm test`: brings what is missing and runs the tests.
  *
  *   npm test                      unit and integration tests, then one call between Chromium and Firefox
- *   npm run test:slow             random histories of calls, the other browser suites, and the proof of blindness
+ *   npm run test:slow             accounts in PostgreSQL, random histories of calls, the other browser suites, the proof of blindness
  *   npm run test:all              both
  *   npm test -- ARGUMENTS         jest with these arguments (paths, --testNamePattern, --watch)
  *
@@ -11,7 +11,7 @@
 import { join } from 'node:path';
 import { runInForeground } from './setup/command.mjs';
 import { setUp } from './setup/setup.mjs';
-import { planTests } from './testing/plan.mjs';
+import { needsOf, planTests } from './testing/plan.mjs';
 
 const JEST = [
   '--experimental-vm-modules',
@@ -19,10 +19,11 @@ const JEST = [
   'node_modules/jest/bin/jest.js',
 ];
 
-const { node, root, env } = await setUp(['worker', 'web', 'browsers', 'promtool']);
+const runs = planTests(process.argv.slice(2));
+const { node, root, env } = await setUp(['worker', 'web', 'browsers', 'promtool', ...needsOf(runs)]);
 process.chdir(root);
 process.exitCode = 0;
-for (const { name, args } of planTests(process.argv.slice(2))) {
+for (const { name, args } of runs) {
   const folder = env.SOTTOVOCE_TEST_RESULTS;
   const results = folder ? ['--json', `--outputFile=${join(folder, `${name}.json`)}`] : [];
   const code = await runInForeground(node, [...JEST, ...args, ...results], env);

@@ -7,6 +7,7 @@ import { CommandFailed, Interrupted } from './command.mjs';
 import { provideCompiler } from './compiler.mjs';
 import { provideDependencies } from './dependencies.mjs';
 import { provideNode } from './node-runtime.mjs';
+import { providePostgres } from './postgres.mjs';
 import { cleanLine, Progress } from './progress.mjs';
 import { providePromtool } from './promtool.mjs';
 import { SetupError } from './setup-error.mjs';
@@ -15,7 +16,7 @@ import { provideWorker } from './worker.mjs';
 
 const SHOWN_LINES = 20;
 
-/** @typedef {'worker' | 'web' | 'browsers' | 'promtool' | 'compiler'} Need */
+/** @typedef {'worker' | 'web' | 'browsers' | 'promtool' | 'postgres' | 'compiler'} Need */
 
 /**
  * @typedef {object} Setup
@@ -60,6 +61,9 @@ export async function setUp(needs, output = process.stdout) {
     }
     if (needs.includes('promtool')) {
       env = await progress.step('Prometheus checker', (report) => providePromtool({ cache, env, report }));
+    }
+    if (needs.includes('postgres')) {
+      env = await progress.step('PostgreSQL', (report) => providePostgres({ cache, env, report }));
     }
     if (needs.includes('compiler')) {
       await progress.step('C compiler', (report) => provideCompiler({ report }));

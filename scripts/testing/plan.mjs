@@ -16,6 +16,7 @@ const QUICK = [
 
 /** @type {readonly TestRun[]} */
 const SLOW = [
+  { name: 'postgres', args: ['--selectProjects', 'postgres', '--runInBand'] },
   { name: 'simulation', args: ['--selectProjects', 'simulation', '--runInBand'] },
   {
     name: 'browser',
@@ -37,4 +38,14 @@ export function planTests(args) {
   if (args[0] === '--slow') return SLOW;
   if (args[0] === '--all') return ALL_RUNS;
   return args.length > 0 ? [{ name: 'selected', args: ['--runInBand', ...args] }] : QUICK;
+}
+
+/**
+ * What some runs need beyond what all do: a database server, which not everybody has, only where it is asked for.
+ *
+ * @param {readonly TestRun[]} runs
+ * @returns {readonly 'postgres'[]}
+ */
+export function needsOf(runs) {
+  return runs.some(({ args }) => args.some((argument) => argument.includes('postgres'))) ? ['postgres'] : [];
 }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { ALL_RUNS, planTests } from './plan.mjs';
+import { ALL_RUNS, needsOf, planTests } from './plan.mjs';
 
 describe('the plan of the tests', () => {
   it('is the quick runs by default, and with the slow ones it is all', () => {
@@ -17,6 +17,13 @@ describe('the plan of the tests', () => {
   it('never runs two browser suites at once', () => {
     const browserRuns = ALL_RUNS.filter(({ args }) => args.includes('browser') || args.includes('blindness'));
     expect(browserRuns.every(({ args }) => args.includes('--runInBand'))).toBe(true);
+  });
+
+  it('needs PostgreSQL where something asks for it', () => {
+    expect(needsOf(planTests([]))).toEqual([]);
+    expect(needsOf(planTests(['src/config']))).toEqual([]);
+    expect(needsOf(planTests(['--slow']))).toEqual(['postgres']);
+    expect(needsOf(planTests(['test/postgres/storage.test.ts']))).toEqual(['postgres']);
   });
 
   it('names a smoke test that is there', () => {

@@ -4,7 +4,14 @@ import { ConfigError } from '../config/config-error.ts';
 const configExitCode = 78;
 
 /** Errors whose message says all that a person needs; a stack would only hide it. */
-const plainErrors = new Set(['ListenError', 'CertificateError', 'WorkerBinaryError']);
+const plainErrors = new Set([
+  'ListenError',
+  'CertificateError',
+  'WorkerBinaryError',
+  'DatabaseFileError',
+  'MigrationError',
+  'AdminError',
+]);
 
 /**
  * Tells on standard error why a command failed.

@@ -45,6 +45,55 @@ program
     process.exitCode = await doctor(config, json);
   });
 
+const admin = program.command('admin').description('look after accounts');
+
+admin
+  .command('invite')
+  .description('make an invitation to make one account, and print it')
+  .addOption(configOption())
+  .action(async ({ config }: ConfigFlag) => {
+    const { invite } = await import('./admin/invite.ts');
+    await invite(config);
+  });
+
+const user = admin.command('user').description('the accounts that there are');
+
+user
+  .command('list')
+  .description('print handle, day of making and number of logged-in browsers of each account')
+  .addOption(configOption())
+  .action(async ({ config }: ConfigFlag) => {
+    const { listUsers } = await import('./admin/users.ts');
+    await listUsers(config);
+  });
+
+user
+  .command('delete <handle>')
+  .description('delete an account with everything that belongs to it')
+  .addOption(configOption())
+  .action(async (handle: string, { config }: ConfigFlag) => {
+    const { deleteUser } = await import('./admin/users.ts');
+    await deleteUser(config, handle);
+  });
+
+admin
+  .command('backup <file>')
+  .description('copy the accounts into a new file, also while the server runs (SQLite)')
+  .addOption(configOption())
+  .action(async (file: string, { config }: ConfigFlag) => {
+    const { backUp } = await import('./admin/backup.ts');
+    await backUp(config, file);
+  });
+
+admin
+  .command('restore <file>')
+  .description('put a backup in the place of the accounts, while no server runs (SQLite)')
+  .addOption(configOption())
+  .action(async (file: string, { config }: ConfigFlag) => {
+    const { restore } = await import('./admin/backup.ts');
+    await restore(config, file);
+  });
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -8,6 +8,13 @@ export async function printConfig(configFile: string | undefined, json: boolean)
   process.stdout.write(json ? `${JSON.stringify(shown, null, 2)}\n` : stringify(shown));
 }
 
+const redacted = '[redacted]';
+
 function withoutSecrets(config: Config): Config {
-  return { ...config, secret: config.secret === null ? null : '[redacted]' };
+  const { secret, storage } = config;
+  return {
+    ...config,
+    secret: secret === null ? null : redacted,
+    storage: { ...storage, database: storage.database === null ? null : redacted },
+  };
 }

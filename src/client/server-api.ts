@@ -1,14 +1,10 @@
 import type { z } from 'zod';
-import { fromBase64Url } from '../e2ee/bytes.ts';
-import { openInvitation, parseInvitationSecret } from '../e2ee/group/invitation.ts';
-import { openName } from '../e2ee/group/sealed-metadata.ts';
-import { isErrorCode, ProtocolError } from '../protocol/errors.ts';
+import { ProtocolError } from '../protocol/errors.ts';
 import {
   type Bootstrap,
   bootstrapSchema,
   type CreatedRoom,
   createdRoomSchema,
-  errorBodySchema,
   type RoomSummary,
   roomControlPath,
   roomSummarySchema,
@@ -16,6 +12,7 @@ import {
   type TokenResponse,
   tokenResponseSchema,
 } from '../protocol/room-token.ts';
+import { readError, unreadable } from './http-answers.ts';
 
 /** A room before one is inside. People whose names cannot be read are counted, not listed. */
 export interface RoomPreview extends Omit<RoomSummary, 'participants'> {
@@ -66,6 +63,8 @@ export class ServerApi {
   async room(roomId: string, invitation?: string): Promise<RoomPreview> {
     const path = `/api/rooms/${encodeURIComponent(roomId)}`;
     const { participants, ...summary } = await this.#request('GET', path, roomSummarySchema);
+    // What opens names loads with the first room that is looked at.
+    const { namesOf } = await import('./room-names.ts');
     const names = await namesOf(participants, roomId, invitation);
     return { ...summary, participants: names.map((displayName) => ({ displayName })) };
   }
@@ -102,33 +101,4 @@ export class ServerApi {
     if (!parsed.success) throw unreadable(response.status, parsed.error);
     return parsed.data;
   }
-}
-
-/** A proxy in front of a server that is down answers 5xx with a page of its own: that is `unreachable`. */
-function unreadable(status: number, cause: unknown): ProtocolError {
-  return new ProtocolError(status >= 500 ? 'unreachable' : 'unexpected-answer', undefined, { cause });
-}
-
-async function namesOf(
-  participants: RoomSummary['participants'],
-  roomId: string,
-  text: string | undefined,
-): Promise<string[]> {
-  const secret = text === undefined ? undefined : parseInvitationSecret(text);
-  const invitation = secret && (await openInvitation(secret, roomId));
-  const names = await Promise.all(
-    participants.map(async ({ displayName, sealedName }) => {
-      const sealed = sealedName === undefined ? undefined : fromBase64Url(sealedName);
-      return invitation && sealed ? openName(invitation, sealed) : displayName;
-    }),
-  );
-  return names.flatMap((name) => (name === undefined ? [] : [name]));
-}
-
-function readError(status: number, body: unknown): ProtocolError {
-  const parsed = errorBodySchema.safeParse(body);
-  if (!parsed.success) return unreadable(status, parsed.error);
-  const { code, message, retryAfter } = parsed.data.error;
-  if (!isErrorCode(code)) return new ProtocolError('unexpected-answer', message);
-  return new ProtocolError(code, message, retryAfter === undefined ? {} : { retryAfter });
 }

@@ -87,6 +87,9 @@ describe('configuration', () => {
       expect(problems('', { SOTTOVOCE_SECRET: 'hunter2' })).toBe(
         'secret (SOTTOVOCE_SECRET): expected at least 32 characters, or null, but it is something else.',
       );
+      expect(problems('', { SOTTOVOCE_STORAGE__DATABASE: 'mysql://me:hunter2@db/calls' })).toBe(
+        'storage.database (SOTTOVOCE_STORAGE__DATABASE): expected an address such as postgres://USER:PASSWORD@HOST/DATABASE, or null, but it is something else.',
+      );
     });
 
     it('refuses a value where a section belongs', () => {

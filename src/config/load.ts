@@ -13,6 +13,9 @@ export type ConfigFile = {
   readonly text: string;
 };
 
+/** What is never repeated, however wrong. */
+const secretSettings = new Set(['secret', 'storage.database']);
+
 type Section = { [key: string]: unknown };
 
 const isSection = (value: unknown): value is Section =>
@@ -117,7 +120,7 @@ function explain(issue: z.core.$ZodIssue, merged: Section, origins: Map<string, 
   const expected =
     issue.code === 'custom' && issue.message !== 'Invalid input' ? issue.message : expectedAt(issue.path);
   const found = valueAt(merged, issue.path);
-  const secret = issue.path[0] === 'secret';
+  const secret = secretSettings.has(issue.path.join('.'));
   const but =
     found === undefined
       ? 'it is missing'

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { registrationModeSchema } from '../protocol/registration-mode.ts';
 
 /**
  * Every setting, with the words that a wrong value is answered with. Values come from
@@ -111,6 +112,32 @@ const roomsSchema = z.strictObject({
   tokenLifetimeSeconds: seconds(5, 3600),
 });
 
+/** The address of a PostgreSQL database, with the password in it. */
+export function isDatabaseUrl(value: string): boolean {
+  return /^postgres(ql)?:\/\//.test(value) && URL.canParse(value);
+}
+
+const storageSchema = z.strictObject({
+  database: z
+    .string()
+    .refine(isDatabaseUrl)
+    .nullable()
+    .describe('an address such as postgres://USER:PASSWORD@HOST/DATABASE, or null'),
+  databaseFile: z.string().min(1).nullable().describe('a path to a file with such an address, or null'),
+  connections: count(1, 1000),
+});
+
+const days = () => z.number().min(0.01).max(3650).describe('a number of days from 0.01 to 3650');
+
+const accountsSchema = z.strictObject({
+  registration: registrationModeSchema.describe('open, invitation or closed'),
+  invitationDays: days(),
+  sessionIdleDays: days(),
+  sessionMaxDays: days(),
+  sessionsPerAccount: count(1, 1000),
+  heldHandleDays: z.number().min(0).max(3650).describe('a number of days from 0 to 3650'),
+});
+
 const limitsSchema = z.strictObject({
   messageBytes: count(4096, 16_777_216),
   messagesPerSecond: count(1, 100_000),
@@ -126,7 +153,16 @@ const limitsSchema = z.strictObject({
     requestsPerSecond: count(1, 10_000),
     requestBurst: count(1, 100_000),
   }),
+  accounts: z.strictObject({
+    triesPerPerson: count(1, 10_000),
+    triesPerHandle: count(1, 1_000_000),
+    triesPerNetwork: count(1, 1_000_000),
+    registrationsPerNetwork: count(1, 1_000_000),
+    longestWaitSeconds: seconds(1, 86_400),
+    forgetAfterSeconds: seconds(1, 604_800),
+  }),
   http: z.strictObject({
+    accountsPerMinute: count(1, 1_000_000),
     roomsPerMinute: count(1, 1_000_000),
     tokensPerMinute: count(1, 1_000_000),
     requestsPerMinute: count(1, 10_000_000),
@@ -154,6 +190,8 @@ export const configSchema = z
     log: logSchema,
     media: mediaSchema,
     rooms: roomsSchema,
+    storage: storageSchema,
+    accounts: accountsSchema,
     limits: limitsSchema,
     client: clientSchema,
   })
@@ -173,6 +211,7 @@ type Contradiction = { readonly path: string[]; readonly message: string };
 /** Finds settings which are fine each for itself and cannot hold together. */
 function* contradictions(config: Config): Generator<Contradiction> {
   const { server, media, limits, client } = config;
+  yield* accountContradictions(config);
   if ((server.https.certFile === null) !== (server.https.keyFile === null)) {
     yield { path: ['server', 'https'], message: 'certFile and keyFile to be both set or both null' };
   }
@@ -223,6 +262,15 @@ function* contradictions(config: Config): Generator<Contradiction> {
   }
   if (!media.codecs.includes(client.video.codec)) {
     yield { path: ['client', 'video', 'codec'], message: `one of media.codecs (${media.codecs.join(', ')})` };
+  }
+}
+
+function* accountContradictions({ storage, accounts }: Config): Generator<Contradiction> {
+  if (storage.database !== null && storage.databaseFile !== null) {
+    yield { path: ['storage', 'databaseFile'], message: 'null, as storage.database is set' };
+  }
+  if (accounts.sessionMaxDays < accounts.sessionIdleDays) {
+    yield { path: ['accounts', 'sessionMaxDays'], message: 'at least accounts.sessionIdleDays' };
   }
 }
 

@@ -6,7 +6,7 @@ import { schemaAt, settingPaths } from './setting-paths.ts';
 
 const prefix = 'SOTTOVOCE_';
 /** Read elsewhere: which overlay, which file; and what the set-up before a start or a test takes (scripts/setup). */
-const reserved = /^SOTTOVOCE_(ENV|CONFIG|CACHE|CHROMIUM|FIREFOX|TEST_RESULTS)$/;
+const reserved = /^SOTTOVOCE_(ENV|CONFIG|CACHE|CHROMIUM|FIREFOX|POSTGRES|TEST_RESULTS)$/;
 /**
  * Kubernetes puts such variables into every pod beside a Service whose name starts with `sottovoce`
  * (service links); they are not settings.

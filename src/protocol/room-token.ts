@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { peerIdSchema, peerNameShape, roleSchema, roomIdSchema } from './identifiers.ts';
+import { registrationModeSchema } from './registration-mode.ts';
 
 /** The path of the room control WebSocket; `?token=` enters, `?resume=` comes back after a cut. */
 export const roomControlPath = '/room-control';
@@ -71,6 +72,7 @@ export const bootstrapSchema = z.object({
   }),
   screen: z.object({ frameRate: z.int().min(1).max(60), maxBitrate: z.int().min(50_000) }),
   audio: z.object({ dtx: z.boolean(), maxBitrate: z.int().min(6_000) }),
+  accounts: z.object({ registration: registrationModeSchema }),
 });
 
 /** The body of every HTTP error. */

@@ -1,9 +1,11 @@
 import { availableParallelism, networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
+import { readDatabasePlace } from '../config/database-place.ts';
 import type { Config } from '../config/schema.ts';
 import { readSecret } from '../config/secret.ts';
 import { version } from '../config/version.ts';
+import { createAccountService } from './accounts/account-service.ts';
 import { createHttpApp } from './http/app.ts';
 import { bootstrapRoutes } from './http/bootstrap-routes.ts';
 import { addressKey, clientAddress, trustProxy } from './http/client-address.ts';
@@ -27,6 +29,8 @@ import { roomRoutes } from './rooms/room-routes.ts';
 import { createRoomService } from './rooms/room-service.ts';
 import { RoomTokens } from './rooms/room-tokens.ts';
 import { deriveServerKeys } from './rooms/server-keys.ts';
+import { Database } from './storage/database.ts';
+import { StorageMetrics } from './storage/storage-metrics.ts';
 
 const projectRoot = new URL('../../', import.meta.url);
 
@@ -47,7 +51,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const logger = createLogger(config.log);
   const registry = createMetrics(version);
   const health = new Health();
-  const keys = deriveServerKeys(await readSecret(config));
+  const secret = await readSecret(config);
+  const keys = deriveServerKeys(secret);
   const codes = new RoomCodes(keys, config.rooms.allowUnencrypted);
   const tokens = new RoomTokens(keys.roomToken, config.rooms.tokenLifetimeSeconds);
 
@@ -69,6 +74,20 @@ export async function startServer(config: Config): Promise<RunningServer> {
 
   const trust = trustProxy(config.server.trustProxy);
   const limit = (name: string, perMinute: number) => rateLimit({ name, perMinute, trust });
+  const database = new Database({
+    place: await readDatabasePlace(config),
+    metrics: new StorageMetrics(registry),
+    logger,
+  });
+  const accounts = await createAccountService({
+    config,
+    secret,
+    database,
+    registry,
+    logger,
+    trust,
+    limit: limit('accounts', config.limits.http.accountsPerMinute),
+  });
   let reachable: readonly string[] = [];
   const app = createHttpApp({
     config,
@@ -85,6 +104,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
         limitRooms: limit('rooms', config.limits.http.roomsPerMinute),
         limitTokens: limit('tokens', config.limits.http.tokensPerMinute),
       }),
+      accounts.router,
     ],
   });
   const http = await createHttpServers(app, config, logger);
@@ -106,6 +126,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     server.on('upgrade', (request, socket, head) => roomControl.handleUpgrade(request, socket, head));
   }
   health.register('workers', () => (pool.alive.length > 0 ? undefined : 'No media worker is alive.'));
+  health.register('storage', () => database.check());
   const statistics = new MediaStatistics(
     mediaMetrics,
     () => rooms.peerMedia(),
@@ -118,6 +139,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
     rooms.drain('node-draining');
     await http.close(config.server.shutdownGraceSeconds);
     await internal.close(0);
+    await accounts.close();
+    await database.close();
     roomControl.close();
     statistics.close();
     pool.close();
@@ -126,6 +149,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const running = { close: () => (closing ??= close()) };
 
   try {
+    await database.start();
+    accounts.start();
     await pool.start();
     const ports = await http.listen();
     const { port: internalPort } = await internal.listen();

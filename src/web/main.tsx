@@ -8,6 +8,10 @@ if (element === null) throw new Error('index.html has no element with the id "ap
 const server = new ServerApi(window.location.origin);
 await startApp(element, {
   server,
+  loadAccounts: async () => {
+    const { openAccounts } = await import('../client/account/index.ts');
+    return openAccounts(server);
+  },
   loadCallLibrary: async () => {
     const { createCall, createLocalMedia, openIdentityStore } = await import('../client/index.ts');
     const identity = openIdentityStore();

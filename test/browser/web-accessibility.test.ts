@@ -16,6 +16,27 @@ const pages: Readonly<Record<string, (visitor: Visitor) => Promise<void>>> = {
   'the page before joining, without devices': (visitor) =>
     visitor.openRoom('camera=in-use&microphone=permission-denied'),
   'the page before joining without encryption': (visitor) => visitor.open('/u/k7mw-3xqp-v9td?inside=5'),
+  'logging in': (visitor) => visitor.open('/login'),
+  'logging in, refused': async (visitor) => {
+    await visitor.open('/login?refusal=credentials-refused');
+    for (const [index, text] of ['ada', 'wrong'].entries()) {
+      const fields = await visitor.page.$$('form input');
+      await fields[index]?.type(text);
+    }
+    await visitor.page.keyboard.press('Enter');
+    await visitor.page.waitForSelector('[role="alert"]');
+  },
+  'making an account': (visitor) => visitor.open('/signup?registration=invitation'),
+  'making an account, empty': async (visitor) => {
+    await visitor.open('/signup');
+    await visitor.press('Make the account');
+  },
+  'an account that nobody can make': (visitor) => visitor.open('/signup?registration=closed'),
+  'recovering an account': (visitor) => visitor.open('/recover'),
+  'an account': (visitor) => visitor.open('/account?account=in'),
+  'an account that cannot be reached': (visitor) =>
+    visitor.open('/account?account=in&refusal=storage-unavailable'),
+  'the start page of somebody with an account': (visitor) => visitor.open('/?account=in'),
   'an incomplete link': (visitor) => visitor.open('/r/2222-3333-4444'),
   'an unknown room': (visitor) => visitor.openRoom('room=room-not-found'),
   'a full room': (visitor) => visitor.openRoom('room=room-full'),

@@ -28,6 +28,8 @@ const stopLimit = 30_000;
 export interface ServerProcessOptions {
   /** Modules that its process loads before the server (`node --import`), as URLs. */
   readonly preload?: readonly string[];
+  /** Wait until it lives, not until it is ready: for a server that lacks something. */
+  readonly unready?: boolean;
 }
 
 /** A server as an operator runs it: a process of its own, started from the command line. */
@@ -56,7 +58,7 @@ export class ServerProcess {
   /** Starts a server and waits until it is ready. */
   static async start(
     settings: ServerSettings = {},
-    { preload = [] }: ServerProcessOptions = {},
+    { preload = [], unready = false }: ServerProcessOptions = {},
   ): Promise<ServerProcess> {
     const [httpPort = 0, internalPort = 0] = await freePorts(2);
     const directory = await mkdtemp(join(tmpdir(), 'sottovoce-server-'));
@@ -78,7 +80,7 @@ export class ServerProcess {
     });
     const server = new ServerProcess(child, directory, httpPort, internalPort);
     try {
-      await until('the server to be ready', () => server.#isReady(), {
+      await until('the server to be ready', () => server.#answers(unready ? 'live' : 'ready'), {
         limit: startLimit,
         dump: () => server.log,
       });
@@ -130,6 +132,14 @@ export class ServerProcess {
     process.kill(pid, 'SIGKILL');
   }
 
+  /** Ends it at once, as the kernel does when memory runs out. */
+  async crash(): Promise<void> {
+    const exited = once(this.#process, 'exit');
+    this.#process.kill('SIGKILL');
+    await exited;
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+
   /**
    * Ends the server as an init system does, and clears its folder. Can be called twice.
    *
@@ -156,9 +166,15 @@ export class ServerProcess {
     return lines.slice(-count).join('\n');
   }
 
-  async #isReady(): Promise<boolean> {
-    if (!this.running) throw new Error(`the server ended:\n${this.tail()}`);
+  /** What the internal port says of its readiness. */
+  async readiness(): Promise<unknown> {
     const response = await fetch(`${this.#internalOrigin}/health/ready`);
+    return response.json();
+  }
+
+  async #answers(probe: 'live' | 'ready'): Promise<boolean> {
+    if (!this.running) throw new Error(`the server ended:\n${this.tail()}`);
+    const response = await fetch(`${this.#internalOrigin}/health/${probe}`);
     return response.ok;
   }
 }

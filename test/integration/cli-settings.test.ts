@@ -81,9 +81,13 @@ describe('sottovoce config', () => {
   });
 
   it.each([[], ['--json']])('leaves secrets out %s', async (...flags) => {
-    const { stdout } = await run(['config', ...flags], { SOTTOVOCE_SECRET: secret });
+    const { stdout } = await run(['config', ...flags], {
+      SOTTOVOCE_SECRET: secret,
+      SOTTOVOCE_STORAGE__DATABASE: 'postgres://calls:hunter2@db/calls',
+    });
     expect(stdout).not.toContain(secret);
-    expect(parse(stdout)).toMatchObject({ secret: '[redacted]' });
+    expect(stdout).not.toContain('hunter2');
+    expect(parse(stdout)).toMatchObject({ secret: '[redacted]', storage: { database: '[redacted]' } });
   });
 
   it('prints JSON that programs can read', async () => {

@@ -75,6 +75,28 @@ describe('pages', () => {
     expect(policy).not.toMatch(/unsafe/);
   });
 
+  it('compile no WebAssembly: the one worker that does has a policy of its own', async () => {
+    const { origin } = await start({ web });
+    const scriptsOf = async (path: string) =>
+      /script-src ([^;]*)/.exec(
+        (await fetch(origin + path)).headers.get('Content-Security-Policy') ?? '',
+      )?.[1];
+    const paths = [
+      '/',
+      '/assets/opaque-worker-BxYz12_-.js',
+      '/assets/opaque-worker-BxYz12_-.js?then',
+      '/assets/other-opaque-worker-1.js',
+      '/opaque-worker-1.js',
+    ];
+    expect(await Promise.all(paths.map(scriptsOf))).toEqual([
+      "'self'",
+      "'wasm-unsafe-eval'",
+      "'self'",
+      "'self'",
+      "'self'",
+    ]);
+  });
+
   it('get a nonce of their own each time', async () => {
     const { origin } = await start({ web });
     const nonces = await Promise.all(

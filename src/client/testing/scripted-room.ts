@@ -14,6 +14,7 @@ const bootstrap: Bootstrap = {
   video: { codec: 'vp8', width: 1280, height: 720, frameRate: 30, maxBitrate: 1_500_000 },
   screen: { frameRate: 15, maxBitrate: 2_500_000 },
   audio: { dtx: false, maxBitrate: 40_000 },
+  accounts: { registration: 'open' },
 };
 
 /**

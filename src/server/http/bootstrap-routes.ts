@@ -4,7 +4,7 @@ import type { Bootstrap } from '../../protocol/room-token.ts';
 import { shareOrigin } from './share-origin.ts';
 
 export interface BootstrapOptions {
-  readonly config: Pick<Config, 'client' | 'server'>;
+  readonly config: Pick<Config, 'accounts' | 'client' | 'server'>;
   readonly version: string;
   /** Origins at which other devices reach this server; known once it listens. */
   readonly reachableOrigins: () => readonly string[];
@@ -18,6 +18,7 @@ export function bootstrapRoutes({ config, version, reachableOrigins }: Bootstrap
       version,
       shareOrigin: shareOrigin(request.headers, request.secure, config.server.publicUrl, reachableOrigins()),
       ...config.client,
+      accounts: { registration: config.accounts.registration },
     };
     response.json(bootstrap);
   });

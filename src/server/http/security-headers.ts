@@ -20,6 +20,9 @@ const permissions = [
   'usb=()',
 ].join(', ');
 
+/** Of the web app's build: the worker that stretches passwords, which is WebAssembly. No page may compile any (ADR 0083). */
+const opaqueWorker = /^\/assets\/opaque-worker-[\w-]+\.js$/;
+
 const nonces = new WeakMap<ServerResponse, string>();
 
 /**
@@ -49,7 +52,7 @@ export function securityHeaders({ publicUrl }: Pick<Config['server'], 'publicUrl
         useDefaults: false,
         directives: {
           'default-src': ["'none'"],
-          'script-src': ["'self'"],
+          'script-src': [({ url = '' }) => (opaqueWorker.test(url) ? "'wasm-unsafe-eval'" : "'self'")],
           'style-src': ["'self'", (_, response) => `'nonce-${styleNonce(response)}'`],
           'font-src': ["'self'"],
           'img-src': ["'self'", 'data:', 'blob:'],

@@ -11,6 +11,7 @@ import { Waiting } from './waiting.tsx';
 
 // The call and its library load once somebody opens a room.
 const RoomPage = lazy(() => import('../room/room-page.tsx'));
+const AccountPages = lazy(() => import('../account/account-pages.tsx'));
 
 export function App({ device, services }: { device: Device; services: Services }) {
   const { i18n } = useTranslation();
@@ -24,6 +25,10 @@ export function App({ device, services }: { device: Device; services: Services }
             {route.kind === 'room' ? (
               <Suspense fallback={<Waiting />}>
                 <RoomPage key={`${roomPath(route)} ${arrivals}`} room={route} />
+              </Suspense>
+            ) : route.kind === 'account' ? (
+              <Suspense fallback={<Waiting />}>
+                <AccountPages page={route.page} />
               </Suspense>
             ) : (
               <StartPage arrival={route.kind} />

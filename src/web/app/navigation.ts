@@ -2,13 +2,14 @@ import { type ReadonlySignal, signal } from '@preact/signals-core';
 import { roomPath } from '../room/room-address.ts';
 import { parseFragment, type RoomLink } from '../room/room-link.ts';
 import { RoomMemory, type RoomStores } from '../room/room-memory.ts';
-import { parseRoute, type Route } from './route.ts';
+import { type AccountPage, accountPaths, parseRoute, type Route } from './route.ts';
 
 export interface Navigation {
   readonly route: ReadonlySignal<Route>;
   /** Counts the links that brought a secret which this browser did not have: what shows a room begins anew with each. */
   readonly arrivals: ReadonlySignal<number>;
   openStart(): void;
+  openAccount(page: AccountPage): void;
   /** Keeps the link's secret, if it has one, and opens its room. */
   openLink(link: RoomLink): void;
   close(): void;
@@ -55,6 +56,7 @@ export function createNavigation(window: Window, stores: RoomStores): Navigation
     route,
     arrivals,
     openStart: () => open('/'),
+    openAccount: (page) => open(accountPaths[page]),
     openLink: (link) => {
       keep(link);
       open(roomPath(link));

@@ -1,11 +1,14 @@
-import { effect, type Signal, signal } from '@preact/signals-core';
+import { effect, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import { z } from 'zod';
+import type { AccountState } from './services.ts';
 
 export const cornerSchema = z.enum(['top-left', 'top-right', 'bottom-left', 'bottom-right']);
 export type Corner = z.infer<typeof cornerSchema>;
 
 const preferencesSchema = z.object({
   displayName: z.string().max(64).catch(''),
+  /** Who is logged in here, as far as is known without asking the server. */
+  account: z.object({ displayName: z.string() }).nullable().catch(null),
   theme: z.enum(['system', 'light', 'dark']).catch('system'),
   language: z.enum(['system', 'en', 'it']).catch('system'),
   mirrored: z.boolean().catch(true),
@@ -28,6 +31,18 @@ export function createPreferences(storage: Storage): Signal<Preferences> {
 /** Changes some of the choices and keeps the others. */
 export function setPreference(preferences: Signal<Preferences>, change: Partial<Preferences>): void {
   preferences.value = { ...preferences.value, ...change };
+}
+
+/** Keeps who is logged in for the next visit. */
+export function rememberAccount(
+  state: ReadonlySignal<AccountState>,
+  preferences: Signal<Preferences>,
+): () => void {
+  return state.subscribe((account) => {
+    if (account.kind === 'unknown') return;
+    const known = account.kind === 'signed-in' ? { displayName: account.displayName } : null;
+    setPreference(preferences, { account: known });
+  });
 }
 
 function read(storage: Storage): Preferences {

@@ -21,6 +21,12 @@ describe('Route', () => {
     });
   });
 
+  it('reads the pages of an account', () => {
+    expect(parseRoute('/login')).toEqual({ kind: 'account', page: 'log-in' });
+    expect(parseRoute('/signup')).toEqual({ kind: 'account', page: 'sign-up' });
+    expect(parseRoute('/login/x')).toEqual({ kind: 'unknown' });
+  });
+
   it('tells a wrong code from an unknown page', () => {
     expect(parseRoute('/r/nonsense')).toEqual({ kind: 'wrong-code' });
     expect(parseRoute('/u/nonsense')).toEqual({ kind: 'wrong-code' });

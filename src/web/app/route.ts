@@ -1,8 +1,19 @@
 import { parseRoomPath, type RoomAddress } from '../room/room-address.ts';
 
+/** The pages of a person's account, by their paths. */
+export const accountPaths = {
+  'log-in': '/login',
+  'sign-up': '/signup',
+  recover: '/recover',
+  account: '/account',
+} as const;
+
+export type AccountPage = keyof typeof accountPaths;
+
 export type Route =
   | { kind: 'start' }
   | ({ kind: 'room' } & RoomAddress)
+  | { kind: 'account'; page: AccountPage }
   /** An address of a room whose code cannot be one. */
   | { kind: 'wrong-code' }
   | { kind: 'unknown' };
@@ -10,6 +21,8 @@ export type Route =
 /** Reads the path of an address. */
 export function parseRoute(pathname: string): Route {
   if (pathname === '/' || pathname === '/index.html') return { kind: 'start' };
+  const page = (Object.keys(accountPaths) as AccountPage[]).find((key) => accountPaths[key] === pathname);
+  if (page !== undefined) return { kind: 'account', page };
   const room = parseRoomPath(pathname);
   if (room === undefined) return { kind: 'unknown' };
   return room === 'wrong-code' ? { kind: 'wrong-code' } : { kind: 'room', ...room };

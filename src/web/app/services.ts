@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react';
+import type { Accounts as AccountLibrary, AccountState } from '../../client/account/accounts.ts';
 import type { Call, LocalMedia } from '../../client/api.ts';
 import type { RoomPreview } from '../../client/server-api.ts';
 import type { Bootstrap, CreatedRoom } from '../../protocol/room-token.ts';
@@ -28,8 +29,14 @@ export interface CallOptions {
   encryption: { invitation: string } | 'none';
 }
 
+export type { AccountState };
+/** The part of the client library that knows a person's account. */
+export type Accounts = Pick<AccountLibrary, keyof AccountLibrary>;
+
 export interface Services {
   readonly server: Server;
+  /** Always the same; asks the server who is logged in. */
+  loadAccounts(): Promise<Accounts>;
   loadCallLibrary(): Promise<CallLibrary>;
 }
 

@@ -8,7 +8,7 @@ import { createI18n } from '../i18n/i18n.ts';
 import { App } from './app.tsx';
 import { openStorage } from './memory-storage.ts';
 import { createNavigation } from './navigation.ts';
-import { createPreferences } from './preferences.ts';
+import { createPreferences, rememberAccount } from './preferences.ts';
 import type { Services } from './services.ts';
 import { applyTheme } from './theme.ts';
 
@@ -21,12 +21,29 @@ export async function startApp(element: HTMLElement, services: Services): Promis
   const preferences = createPreferences(storage);
   applyTheme(document.documentElement, preferences);
   const { i18n } = await createI18n(preferences, navigator.languages, document.documentElement);
+  const loadAccounts = once(async () => {
+    const accounts = await services.loadAccounts();
+    rememberAccount(accounts.state, preferences);
+    return accounts;
+  });
   const device = { navigation, preferences, storage, tabStorage };
   createRoot(element).render(
     <StrictMode>
       <I18nextProvider i18n={i18n}>
-        <App device={device} services={services} />
+        <App device={device} services={{ ...services, loadAccounts }} />
       </I18nextProvider>
     </StrictMode>,
   );
+}
+
+/** Loads something at the first call; where that fails, at the next one again. */
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined;
+  return () => {
+    loaded ??= load().catch((error: unknown) => {
+      loaded = undefined;
+      throw error;
+    });
+    return loaded;
+  };
 }

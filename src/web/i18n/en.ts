@@ -15,7 +15,7 @@ export const en = {
   },
   start: {
     title: 'A quiet room for people you trust',
-    lead: 'Video calls in the browser. Nothing to install, no account.',
+    lead: 'Video calls in the browser. Nothing to install, no account needed.',
     startRoom: 'Start a room',
     starting: 'Making your room…',
     or: 'or join one',
@@ -31,6 +31,8 @@ export const en = {
     brokenLink: 'The link that you opened is not complete. Ask for it again, or paste the whole of it here.',
     unknownPage: 'There is nothing at this address. You can start or join a room here.',
     language: 'Language',
+    logIn: 'Log in',
+    account: 'Your account:',
   },
   problem: {
     'room-not-found': {
@@ -520,13 +522,14 @@ export const en = {
   },
   title: {
     start: 'Sottovoce',
+    account: '{{page}} · Sottovoce',
     room: 'Room {{code}} · Sottovoce',
     call: '{{time}} · Sottovoce',
     callMuted: '{{time}} · muted · Sottovoce',
   },
 } as const;
 
-type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> };
+export type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> };
 
 /** What every language must bring. */
 export type Messages = Texts<typeof en>;

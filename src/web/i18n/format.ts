@@ -30,6 +30,11 @@ export function formatDuration(milliseconds: number, language: string): string {
   );
 }
 
+/** A day and a time of day, as the language writes them. @param time Milliseconds since 1970 began. */
+export function formatMoment(time: number, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(time);
+}
+
 /** "Ada, Grace and Alan", as the language says it. */
 export function formatNames(names: readonly string[], language: string): string {
   return new Intl.ListFormat(language, { type: 'unit', style: 'short' }).format(names);

@@ -2,12 +2,13 @@ import { effect, type ReadonlySignal } from '@preact/signals-core';
 import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Preferences } from '../app/preferences.ts';
+import type { accountEn } from './account-en.ts';
 import type { en, Messages } from './en.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof en };
+    resources: { translation: typeof en & { account: typeof accountEn } };
   }
 }
 

@@ -16,7 +16,7 @@ export const it: Messages = {
   },
   start: {
     title: 'Una stanza tranquilla per chi ti è vicino',
-    lead: 'Videochiamate nel browser. Niente da installare, nessun account.',
+    lead: 'Videochiamate nel browser. Niente da installare, non serve un account.',
     startRoom: 'Apri una stanza',
     starting: 'Preparo la stanza…',
     or: 'oppure entra in una',
@@ -33,6 +33,8 @@ export const it: Messages = {
       'Il link che hai aperto non è completo. Fattelo mandare di nuovo, o incollalo qui per intero.',
     unknownPage: 'A questo indirizzo non c’è nulla. Da qui puoi aprire una stanza o entrare in una.',
     language: 'Lingua',
+    logIn: 'Accedi',
+    account: 'Il tuo account:',
   },
   problem: {
     'room-not-found': {
@@ -522,6 +524,7 @@ export const it: Messages = {
   },
   title: {
     start: 'Sottovoce',
+    account: '{{page}} · Sottovoce',
     room: 'Stanza {{code}} · Sottovoce',
     call: '{{time}} · Sottovoce',
     callMuted: '{{time}} · microfono spento · Sottovoce',

@@ -1,4 +1,6 @@
 import { describe, expect, it as test } from '@jest/globals';
+import { accountEn } from './account-en.ts';
+import { accountIt } from './account-it.ts';
 import { en } from './en.ts';
 import { chooseLanguage } from './i18n.ts';
 import { it } from './it.ts';
@@ -17,8 +19,8 @@ function placeholders(text: string): string[] {
 }
 
 describe('Messages', () => {
-  const english = flatten(en);
-  const italian = flatten(it);
+  const english = flatten({ ...en, account: accountEn });
+  const italian = flatten({ ...it, account: accountIt });
 
   test('have the same keys in every language', () => {
     expect([...italian.keys()].sort()).toEqual([...english.keys()].sort());

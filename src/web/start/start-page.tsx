@@ -11,6 +11,7 @@ import { Button } from '../design/button.tsx';
 import { cx } from '../design/cx.ts';
 import { TextField } from '../design/text-field.tsx';
 import { RoomMemory } from '../room/room-memory.ts';
+import { AccountCorner } from './account-corner.tsx';
 import { LanguageChoice } from './language-choice.tsx';
 import { RoomLight } from './room-light.tsx';
 import styles from './start-page.module.css';
@@ -18,7 +19,7 @@ import { judgeTypedRoom } from './typed-room.ts';
 import { usePastedRoom } from './use-pasted-room.ts';
 
 /** Where every call begins: make a room, or join one. */
-export function StartPage({ arrival }: { arrival: Exclude<Route['kind'], 'room'> }) {
+export function StartPage({ arrival }: { arrival: Exclude<Route['kind'], 'room' | 'account'> }) {
   const { t } = useTranslation();
   const { navigation, storage, tabStorage } = useDevice();
   const { server } = useServices();
@@ -69,7 +70,10 @@ export function StartPage({ arrival }: { arrival: Exclude<Route['kind'], 'room'>
       <RoomLight />
       <header className={cx(styles.header)}>
         <Brand />
-        <LanguageChoice />
+        <div className={cx(styles.corner)}>
+          <LanguageChoice />
+          <AccountCorner />
+        </div>
       </header>
       <main className={cx(styles.main)}>
         <div className={cx(styles.welcome)}>

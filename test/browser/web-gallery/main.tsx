@@ -4,6 +4,7 @@ import { ProtocolError } from '../../../src/protocol/errors.ts';
 import type { CallOptions } from '../../../src/web/app/services.ts';
 import { startApp } from '../../../src/web/app/start-app.tsx';
 import { paintPerson, paintScreen } from './canvas-picture.ts';
+import { FakeAccounts } from './fake-accounts.ts';
 import { createFakeParticipant, createFakeTrack, FakeCall, type FakeParticipant } from './fake-call.ts';
 import { FakeEncryption } from './fake-encryption.ts';
 import { createFakeMedia, type FakeMedia } from './fake-media.ts';
@@ -33,6 +34,7 @@ const nobody: CallMember = {
   trust: 'guest',
 };
 
+const accounts = Promise.resolve(new FakeAccounts(scenario));
 const app = document.getElementById('app');
 if (app === null) throw new Error('the page has no element with the id "app"');
 await startApp(app, {
@@ -43,6 +45,7 @@ await startApp(app, {
       video: { codec: 'vp8', width: 1280, height: 720, frameRate: 30, maxBitrate: 1_500_000 },
       screen: { frameRate: 15, maxBitrate: 2_500_000 },
       audio: { dtx: false, maxBitrate: 40_000 },
+      accounts: { registration: 'open' },
     }),
     createRoom: async () => {
       if (scenario.room === 'unreachable') throw new ProtocolError('unreachable');
@@ -50,6 +53,7 @@ await startApp(app, {
     },
     room: async (roomId) => summary(roomId),
   },
+  loadAccounts: () => accounts,
   loadCallLibrary: async () => ({
     createLocalMedia: () => {
       window.gallery.media = fakeMedia(scenario);

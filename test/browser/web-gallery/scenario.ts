@@ -29,6 +29,14 @@ export const scenarioSchema = z.object({
   alarm: z.enum(['none', 'identity-changed', 'split', 'forged', 'tampered', 'all']).default('none'),
   /** How renewing the link ends. */
   renewal: z.enum(['done', 'refused']).default('done'),
+  /** Whether the person is logged in. */
+  account: z.enum(['out', 'in']).default('out'),
+  /** Who may make accounts. */
+  registration: z.enum(['open', 'invitation', 'closed']).default('open'),
+  /** How everything that has to do with accounts ends. */
+  refusal: z
+    .enum(['none', 'credentials-refused', 'handle-taken', 'storage-unavailable', 'rate-limited'])
+    .default('none'),
   inside: z.coerce.number().int().min(0).max(60).default(0),
 });
 
