@@ -5,6 +5,8 @@ import { RoomApi } from '../harness/room-api.ts';
 import { RoomControlPeer } from '../harness/room-control-peer.ts';
 import { sealedName } from '../harness/sealed-name.ts';
 import { type Proof, prove } from './proof.ts';
+import { recordLeakingVisit } from './record/leaking-visit.ts';
+import { recordAppCall } from './record/recorded-app-call.ts';
 import { recordCall } from './record/recorded-call.ts';
 import { RecordedServer, type ServerRecord } from './record/recorded-server.ts';
 import { isWebSocket, webSocketMessages } from './record/websocket-messages.ts';
@@ -21,6 +23,7 @@ const mostDeviations = 8;
 describe('the server', () => {
   let browsers: [TestBrowser, TestBrowser, TestBrowser] | undefined;
   let proof: Proof | undefined;
+  let app: Proof | undefined;
   const controls: ControlReport[] = [];
 
   beforeAll(async () => {
@@ -33,7 +36,7 @@ describe('the server', () => {
 
   afterAll(async () => {
     await Promise.all(browsers?.map((browser) => browser.close()) ?? []);
-    if (proof !== undefined) process.stdout.write(report(proof, controls));
+    if (proof !== undefined && app !== undefined) process.stdout.write(report(proof, app, controls));
     expect(browsers?.flatMap(({ journal }) => journal.crashes)).toEqual([]);
   });
 
@@ -117,6 +120,42 @@ describe('the server', () => {
     });
   });
 
+  describe('of a call made in the web app', () => {
+    beforeAll(async () => {
+      if (browsers === undefined) throw new Error('no browser was started');
+      app = prove(await recordAppCall([browsers[0], browsers[1]]));
+    });
+
+    it('is recorded without a gap', () => {
+      expect(app?.record.server.gaps).toEqual([]);
+      for (const channel of channels) {
+        expect({ channel, ...app?.search.searched[channel] }).not.toMatchObject({ channel, places: 0 });
+      }
+      expect(app?.search.searched.RTP.pieces).toBeGreaterThan(1_000);
+      expect(app?.search.searched['room control'].pieces).toBeGreaterThan(100);
+      // The app itself came this way, and both opened it.
+      const requests = app?.record.server.connections
+        .map(({ toServer }) => toServer.toString('latin1'))
+        .join();
+      expect(requests).toContain('GET / HTTP/1.1');
+      expect(requests).toContain('GET /r/');
+      expect(requests).toMatch(/GET \/assets\/.*\.js /);
+      // Two who came, and one who came again.
+      const sockets = app?.record.server.connections.filter(({ toServer }) => isWebSocket(toServer)) ?? [];
+      expect(sockets.length).toBeGreaterThanOrEqual(3);
+    });
+
+    it('knows both links, both names and the codes to search for', () => {
+      expect(new Set(app?.record.invitations).size).toBe(2);
+      expect(app?.known.amounts.names).toBe(2);
+      expect(new Set(app?.record.people.flatMap(({ verificationCodes }) => verificationCodes)).size).toBe(2);
+    });
+
+    it('has nothing of the links, of the names, or of the codes', () => {
+      expect(app?.search.findings).toEqual([]);
+    });
+  });
+
   describe('of a call whose frames are not sealed, as a control', () => {
     let unsealed: Proof | undefined;
 
@@ -146,6 +185,27 @@ describe('the server', () => {
       for (const { deviation } of Object.values(unsealed?.randomness ?? {})) {
         expect(deviation).toBeGreaterThan(mostDeviations);
       }
+    });
+  });
+
+  describe('of a visit to the web app whose page leaks, as a control', () => {
+    let findings: readonly Finding[] = [];
+
+    beforeAll(async () => {
+      if (browsers === undefined) throw new Error('no browser was started');
+      findings = prove(await recordLeakingVisit(browsers[0])).search.findings;
+      controls.push({ what: 'The page of the web app leaks', findings });
+    });
+
+    it.each([
+      ['the secret of its link in a header', 'HTTP', /^the secret, as text, of link 1$/, 'as it is'],
+      ['the secret of its link in a query', 'HTTP', /^the secret of link 1$/, 'hexadecimal'],
+      ['a key made of it in a Referer', 'HTTP', /^the key for room metadata of link 1$/, 'base64'],
+      ['the name in a cookie', 'HTTP', /^the name /, 'percent-encoded'],
+      ['the name over room control', 'room control', /^the name /, 'as it is'],
+    ] as const)('is caught with %s', (_, channel, what, form) => {
+      const found = foundIn(findings, channel).filter((finding) => finding.form === form);
+      expect(found.map((finding) => finding.what)).toContainEqual(expect.stringMatching(what));
     });
   });
 

@@ -51,7 +51,7 @@ function proof({ findings = [], gaps = [] }: { findings?: Finding[]; gaps?: stri
 
 describe('the report of blindness', () => {
   it('says that nothing was found, and how much was searched', () => {
-    const text = report(proof(), [bitten]);
+    const text = report(proof(), proof(), [bitten]);
     expect(text).toContain('WHAT THE SERVER HAD OF AN ENCRYPTED CALL: NOTHING\n');
     expect(text).toMatch(/room control +1,000 pieces +2,000 bytes +3,000 places/);
     expect(text).toMatch(/camera of Ada \(firefox\) +9 of 10/);
@@ -60,17 +60,21 @@ describe('the report of blindness', () => {
   });
 
   it('names what was found', () => {
-    const text = report(proof({ findings: [finding] }), [bitten]);
-    expect(text).toContain('MORE THAN IT MAY HAVE');
-    expect(text).toContain(
-      'log (base64): the name “Ada”, 1,234 times, first 0011223344556677 at line 3, byte 0',
-    );
+    const leaking = proof({ findings: [finding] });
+    for (const text of [report(leaking, proof(), [bitten]), report(proof(), leaking, [bitten])]) {
+      expect(text).toContain('MORE THAN IT MAY HAVE');
+      expect(text).toMatch(
+        /^ {2}log \(base64\): the name “Ada”, 1,234 times, first 0011223344556677 at line 3, byte 0$/m,
+      );
+    }
   });
 
   it('claims nothing where the record has a gap, or a control found nothing', () => {
-    expect(report(proof({ gaps: ['data producer 1'] }), [bitten])).toContain('NOT KNOWN');
+    const gapped = proof({ gaps: ['data producer 1'] });
+    expect(report(gapped, proof(), [bitten])).toContain('NOT KNOWN');
+    expect(report(proof(), gapped, [bitten])).toContain('NOT KNOWN');
     for (const controls of [[], [bitten, { what: 'Another', findings: [] }]]) {
-      expect(report(proof(), controls)).toContain('NOT KNOWN');
+      expect(report(proof(), proof(), controls)).toContain('NOT KNOWN');
     }
   });
 });

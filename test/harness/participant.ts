@@ -34,14 +34,24 @@ export class Participant {
   }
 
   /** Opens the link of a room. */
-  static async open(
+  static open(
     name: string,
     browser: TestBrowser,
     network: TcpProxy,
     { roomId, invitation }: Pick<InvitedRoom, 'roomId' | 'invitation'>,
   ): Promise<Participant> {
+    return Participant.arrive(name, browser, network, `/r/${roomId}#${invitation}`);
+  }
+
+  /** Opens any page of the app. */
+  static async arrive(
+    name: string,
+    browser: TestBrowser,
+    network: TcpProxy,
+    path: string,
+  ): Promise<Participant> {
     const page = await browser.openPage(network.origin);
-    await page.goto(`${network.origin}/r/${roomId}#${invitation}`);
+    await page.goto(network.origin + path);
     return new Participant(name, browser, network, page);
   }
 

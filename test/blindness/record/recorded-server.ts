@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { ServerProcess } from '../../harness/server-process.ts';
+import { compressedBodies } from './compressed-bodies.ts';
 import { type RecordedConnection, RecordingProxy } from './recording-proxy.ts';
 import { type RtpPacket, readPackets } from './rtp.ts';
 
@@ -114,12 +115,11 @@ export class RecordedServer {
   }
 }
 
-/** What HTTP changes on its way cannot be searched for what it says. */
+/** What HTTP changes on its way, and cannot be changed back, cannot be searched for what it says. */
 function unreadable({ fromServer, toServer }: RecordedConnection): string[] {
-  const encodings = [fromServer, toServer].flatMap((bytes) => [
-    ...bytes.toString('latin1').matchAll(/^(?:content-encoding: |transfer-encoding: ).*(?=\r$)/gim),
-  ]);
-  return encodings.map(([header]) => `HTTP with ${header}`);
+  const sent = toServer.toString('latin1').matchAll(/^(?:content-encoding|transfer-encoding): .*(?=\r$)/gim);
+  const headers = [...compressedBodies(fromServer).unreadable, ...[...sent].map(([header]) => header)];
+  return headers.map((header) => `HTTP with ${header}`);
 }
 
 function moduleUrl(path: string, query: Record<string, string>): string {

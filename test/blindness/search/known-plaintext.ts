@@ -21,7 +21,7 @@ export interface KnownPlaintext {
   };
 }
 
-interface Text {
+export interface Text {
   readonly what: string;
   readonly bytes: Buffer;
 }
@@ -81,7 +81,8 @@ function constantHeaders(): WindowIndex {
   return headers;
 }
 
-function secretsOf(invitation: string, number: number, roomId: string): Text[] {
+/** What a link into a room carries, and what is made of it. */
+export function secretsOf(invitation: string, number: number, roomId: string): Text[] {
   const secret = Buffer.from(invitation, 'base64url');
   const of = (what: string) => `${what} of link ${number}`;
   return [

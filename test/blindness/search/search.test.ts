@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { brotliCompressSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import type { ServerRecord } from '../record/recorded-server.ts';
 import type { KnownPlaintext } from './known-plaintext.ts';
@@ -73,6 +74,18 @@ describe('the search of a record', () => {
       'HTTP: connection 1, from the server, byte 0',
       expect.stringMatching(/^room control: connection 2, from the server/),
     ]);
+  });
+
+  it('looks into what the server sent compressed', () => {
+    const secret = randomBytes(32);
+    const body = brotliCompressSync(`The key is ${secret.toString('base64url')}.`.repeat(9));
+    const head = `HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: ${body.length}\r\n\r\n`;
+    const fromServer = Buffer.concat([Buffer.from(head), body]);
+    const connections = [{ toServer: Buffer.from('GET / HTTP/1.1\r\n\r\n'), fromServer }];
+    const { findings } = searchRecord({ ...nothing, connections }, known(secret));
+    expect(findings).toContainEqual(
+      expect.objectContaining({ channel: 'HTTP', what: 'text 0', form: 'base64' }),
+    );
   });
 
   it('finds a verification code as a whole only', () => {

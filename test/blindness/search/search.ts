@@ -1,3 +1,4 @@
+import { compressedBodies } from '../record/compressed-bodies.ts';
 import type { ServerRecord } from '../record/recorded-server.ts';
 import { isWebSocket, webSocketMessages } from '../record/websocket-messages.ts';
 import { eachForm, type Form } from './forms.ts';
@@ -55,6 +56,9 @@ export function searchRecord(record: ServerRecord, known: KnownPlaintext): Searc
       // Unmasked; they were counted with the connection.
       if (isRoomControl)
         for (const message of webSocketMessages(bytes)) search.lookEverywhere(channel, where, message, 0);
+    }
+    for (const body of compressedBodies(fromServer).bodies) {
+      search.lookEverywhere(channel, `connection ${at + 1}, a body from the server`, body, 0);
     }
   }
   for (const [at, line] of record.log.split('\n').entries()) {
