@@ -36,6 +36,8 @@ const pages: Readonly<Record<string, (visitor: Visitor) => Promise<void>>> = {
   'an account': (visitor) => visitor.open('/account?account=in'),
   'an account that cannot be reached': (visitor) =>
     visitor.open('/account?account=in&refusal=storage-unavailable'),
+  'an account that cannot be asked for': (visitor) =>
+    visitor.open('/account?account=unknown&refusal=storage-unavailable'),
   'the start page of somebody with an account': (visitor) => visitor.open('/?account=in'),
   'an incomplete link': (visitor) => visitor.open('/r/2222-3333-4444'),
   'an unknown room': (visitor) => visitor.openRoom('room=room-not-found'),

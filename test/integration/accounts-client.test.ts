@@ -25,6 +25,8 @@ class Browser {
   /** What a hostile server makes of an account before it hands it out. */
   tamper: (account: Account) => Account = (account) => account;
   isOffline = false;
+  /** Runs between an answer of the server and its arrival. */
+  beforeAnswer: () => Promise<void> = async () => undefined;
   accounts!: Accounts;
   told = 0;
   heard: () => void = () => undefined;
@@ -45,6 +47,7 @@ class Browser {
     const request = async (...[name, body, parameters]: Parameters<AccountRequest>) => {
       if (this.isOffline) throw new ProtocolError('unreachable');
       const answer: unknown = await this.#client.ask(name, body, parameters);
+      await this.beforeAnswer();
       const { account } = (answer ?? {}) as { account?: Account };
       return account === undefined ? answer : { ...(answer as object), account: this.tamper(account) };
     };
@@ -189,6 +192,24 @@ describe('an account in the client library', () => {
     if (key !== undefined) await browser.store.write(key);
     await browser.accounts.resume();
     expect(browser.state).toMatchObject({ kind: 'signed-in' });
+  });
+
+  it('is not logged in again by what was found out before it was left', async () => {
+    const { browser } = await signedUp();
+    const found = Promise.withResolvers<void>();
+    const answered = new Promise<void>((resolve) => {
+      browser.beforeAnswer = async () => {
+        resolve();
+        await found.promise;
+      };
+    });
+    const resuming = browser.accounts.resume();
+    await answered;
+    browser.beforeAnswer = async () => undefined;
+    await browser.accounts.logOut();
+    found.resolve();
+    await resuming;
+    expect([browser.state.kind, await browser.store.read()]).toEqual(['signed-out', undefined]);
   });
 
   it('opens nothing in a browser that has the cookie and not the key', async () => {

@@ -63,6 +63,8 @@ type Proof = AccountBody<'deleteAccount'>['proof'];
 export class Accounts {
   readonly #options: AccountsOptions;
   readonly #state: Signal<AccountState> = signal({ kind: 'unknown' });
+  /** How often somebody has logged in or out here: what was found out before that no longer holds. */
+  #changes = 0;
 
   private constructor(options: AccountsOptions) {
     this.#options = options;
@@ -90,20 +92,26 @@ export class Accounts {
   /** Finds out again who is logged in here: after a reload, or when another tab says that it has changed. */
   async resume(): Promise<void> {
     const { request, store } = this.#options;
+    const changes = this.#changes;
     let account: Account;
     try {
       ({ account } = await request('readAccount'));
     } catch (error) {
       if (!(error instanceof ProtocolError && error.code === 'login-required')) throw error;
+      if (changes !== this.#changes) return;
       await store.erase();
       this.#state.value = { kind: 'signed-out' };
       return;
     }
     const kept = await store.read();
     if (kept?.accountId === account.accountId) {
-      await this.#show(account, kept.masterKey, kept.profileGeneration);
+      const { generation, state } = await this.#read(account, kept.masterKey, kept.profileGeneration);
+      if (changes !== this.#changes) return;
+      await store.noteProfile(account.accountId, generation);
+      this.#state.value = state;
       return;
     }
+    if (changes !== this.#changes) return;
     // The cookie without the key opens nothing: the person proves the password again. The session is left to itself, for
     // it may be one that another tab has just begun.
     this.#state.value = { kind: 'signed-out' };
@@ -210,8 +218,11 @@ export class Accounts {
 
   /** This browser forgets the account in any case, also where the server cannot be reached. */
   async logOut(): Promise<void> {
-    await this.#forget();
-    await this.#options.request('logOut').catch(unlessLoggedOut);
+    try {
+      await this.#forget();
+    } finally {
+      await this.#options.request('logOut').catch(unlessLoggedOut);
+    }
   }
 
   async logOutEverywhere(): Promise<void> {
@@ -238,7 +249,7 @@ export class Accounts {
     const generation = kept.profileGeneration + 1;
     const profileWrap = await sealProfile(kept.masterKey, kept.accountId, generation, displayName);
     await this.#options.request('changeProfile', { profileWrap: toBase64Url(profileWrap) });
-    await this.#options.store.write({ ...kept, profileGeneration: generation });
+    await this.#options.store.noteProfile(kept.accountId, generation);
     this.#state.value = { ...state, displayName };
     this.#options.tabs.tell();
   }
@@ -325,7 +336,12 @@ export class Accounts {
   /** A session whose keys are not the person's own is ended again. */
   async #enter({ account }: LoggedIn, openMaster: () => Promise<CryptoKey>): Promise<void> {
     try {
-      await this.#show(account, await believing(openMaster), 1);
+      const masterKey = await believing(openMaster);
+      const { generation, state } = await this.#read(account, masterKey, 1);
+      this.#changes += 1;
+      const { accountId } = account;
+      await this.#options.store.write({ accountId, masterKey, profileGeneration: generation });
+      this.#state.value = state;
     } catch (error) {
       await this.#options.request('logOut').catch(() => undefined);
       throw error;
@@ -333,21 +349,28 @@ export class Accounts {
     this.#options.tabs.tell();
   }
 
-  async #show(account: Account, masterKey: CryptoKey, atLeast: number): Promise<void> {
+  async #read(
+    account: Account,
+    masterKey: CryptoKey,
+    atLeast: number,
+  ): Promise<{ generation: number; state: AccountState }> {
     const { accountId, handle, keys } = account;
     const { displayName, generation } = await believing(async () => {
       const identityKey = await identityKeyIn(masterKey, accountId, decoded(keys.identityWrap));
       if (identityKey !== keys.identityKey) throw new WrapRefusal('not-authentic');
       return openProfile(masterKey, accountId, decoded(keys.profileWrap), atLeast);
     });
-    await this.#options.store.write({ accountId, masterKey, profileGeneration: generation });
-    this.#state.value = { kind: 'signed-in', accountId, handle, displayName };
+    return { generation, state: { kind: 'signed-in', accountId, handle, displayName } };
   }
 
   async #forget(): Promise<void> {
+    this.#changes += 1;
     this.#state.value = { kind: 'signed-out' };
-    await this.#options.store.erase();
-    this.#options.tabs.tell();
+    try {
+      await this.#options.store.erase();
+    } finally {
+      this.#options.tabs.tell();
+    }
   }
 
   #signedIn(): Extract<AccountState, { kind: 'signed-in' }> {

@@ -11,6 +11,8 @@ export interface KeptAccount {
 export interface AccountStore {
   read(): Promise<KeptAccount | undefined>;
   write(account: KeptAccount): Promise<void>;
+  /** Notes a later profile of this account, if it is still the one that is kept. */
+  noteProfile(accountId: string, generation: number): Promise<void>;
   erase(): Promise<void>;
 }
 
@@ -24,6 +26,11 @@ export class MemoryAccountStore implements AccountStore {
 
   async write(account: KeptAccount): Promise<void> {
     this.#account = account;
+  }
+
+  async noteProfile(accountId: string, generation: number): Promise<void> {
+    if (this.#account?.accountId !== accountId) return;
+    this.#account = { ...this.#account, profileGeneration: generation };
   }
 
   async erase(): Promise<void> {
@@ -52,9 +59,24 @@ export class BrowserAccountStore implements AccountStore {
   }
 
   async write(account: KeptAccount): Promise<void> {
+    await this.#fleeting.erase();
     await this.#run('readwrite', (store) => store.put(account, place)).catch(() =>
       this.#fleeting.write(account),
     );
+  }
+
+  async noteProfile(accountId: string, generation: number): Promise<void> {
+    await this.#fleeting.noteProfile(accountId, generation);
+    // In one transaction: what another tab erases meanwhile stays erased.
+    await this.#run('readwrite', (store) => {
+      const reading = store.get(place);
+      reading.onsuccess = () => {
+        const kept: unknown = reading.result;
+        if (!isKept(kept) || kept.accountId !== accountId) return;
+        store.put({ ...kept, profileGeneration: generation } satisfies KeptAccount, place);
+      };
+      return reading;
+    }).catch(() => undefined);
   }
 
   /** Rejects where it may still be there. */

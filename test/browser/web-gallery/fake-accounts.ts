@@ -24,12 +24,12 @@ export class FakeAccounts implements Accounts {
             handle: 'ada.lovelace',
             displayName: 'Ada Lovelace',
           }
-        : { kind: 'signed-out' },
+        : { kind: scenario.account === 'unknown' ? 'unknown' : 'signed-out' },
     );
   }
 
   resume(): Promise<void> {
-    return Promise.resolve();
+    return this.#answer();
   }
 
   async signUp(): Promise<string> {

@@ -30,7 +30,7 @@ export const scenarioSchema = z.object({
   /** How renewing the link ends. */
   renewal: z.enum(['done', 'refused']).default('done'),
   /** Whether the person is logged in. */
-  account: z.enum(['out', 'in']).default('out'),
+  account: z.enum(['out', 'in', 'unknown']).default('out'),
   /** Who may make accounts. */
   registration: z.enum(['open', 'invitation', 'closed']).default('open'),
   /** How everything that has to do with accounts ends. */

@@ -33,15 +33,15 @@ export function SecuritySheet({ model, room }: { model: CallViewModel; room: Roo
         <>
           <AlarmBanners security={security} />
           <p>{t('security.text')}</p>
+          {selectsSpeakers && (
+            <p className={cx(styles.selects)}>
+              <Icon of={Ear} />
+              {t('security.selectsSpeakers')}
+            </p>
+          )}
           <CompareCodes encryption={encryption} security={security} />
           <MemberList encryption={encryption} security={security} />
         </>
-      )}
-      {selectsSpeakers && (
-        <p className={cx(styles.selects)}>
-          <Icon of={Ear} />
-          {t('security.selectsSpeakers')}
-        </p>
       )}
       <p>{t(locked ? 'security.locked' : 'security.open')}</p>
       {encryption !== undefined && isModerator && <RenewLink call={call} room={room} security={security} />}
