@@ -125,6 +125,13 @@ export function personRecord({ browser, name }: Participant, verificationCodes: 
 
 async function openSecurity({ page }: Participant): Promise<void> {
   await page.locator('button[aria-label^="Encrypted."]').click();
+  await page.waitForSelector('[role="dialog"]');
+}
+
+/** A sheet that is still leaving would take the next click. */
+async function closeSheet({ page }: Participant): Promise<void> {
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('[role="dialog"]', { hidden: true });
 }
 
 /** As the app shows it to be read aloud. */
@@ -134,7 +141,7 @@ async function verificationCode(person: Participant): Promise<string> {
   const digits = 'section[aria-labelledby="compare-codes"] ol';
   await page.waitForSelector(digits);
   const text = await page.$eval(digits, (list) => list.textContent);
-  await page.keyboard.press('Escape');
+  await closeSheet(person);
   const groups = text.match(/\d{5}/g) ?? [];
   if (groups.length !== 6) throw new Error(`The app shows no code, but "${text}".`);
   return groups.join(' ');
@@ -146,7 +153,7 @@ async function renewLink(person: Participant): Promise<void> {
   await page.locator('::-p-aria([name="Renew the link…"][role="button"])').click();
   await page.locator('::-p-aria([name="Renew"][role="button"])').click();
   await page.waitForSelector('::-p-aria([name="Copy the new link"][role="button"])');
-  await page.keyboard.press('Escape');
+  await closeSheet(person);
 }
 
 /** @returns The new link's secret, once this browser keeps it for the next visit. */

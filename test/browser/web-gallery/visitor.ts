@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
-import type { Page, Viewport } from 'puppeteer-core';
+import type { MediaFeature, Page, Viewport } from 'puppeteer-core';
 import { createInvitation } from '../../../src/client/invitation.ts';
 import type { TestBrowser } from '../../harness/browser.ts';
 
@@ -22,24 +22,24 @@ export class Visitor {
   /** The secret in the links that this visitor opens. */
   readonly invitation = createInvitation();
   readonly #origin: string;
+  readonly #scheme: VisitorOptions['scheme'];
   #visits = 0;
 
-  private constructor(page: Page, origin: string) {
+  private constructor(page: Page, origin: string, scheme: VisitorOptions['scheme']) {
     this.page = page;
     this.#origin = origin;
+    this.#scheme = scheme;
   }
 
   static async arrive(browser: TestBrowser, origin: string, options: VisitorOptions = {}): Promise<Visitor> {
     const page = await browser.openPage(origin);
-    const visitor = new Visitor(page, origin);
+    const visitor = new Visitor(page, origin, options.scheme);
     page.on('pageerror', (error) => visitor.complaints.push(String(error)));
     page.on('console', (message) => {
       if (message.type() === 'error') visitor.complaints.push(message.text());
     });
     await page.setViewport(options.viewport ?? { width: 1280, height: 720 });
-    if (options.scheme !== undefined) {
-      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: options.scheme }]);
-    }
+    await visitor.#emulate();
     const preferences = {
       displayName: options.displayName ?? 'Robin Ek',
       language: options.language ?? 'en',
@@ -92,7 +92,9 @@ export class Visitor {
 
   /** Everything that axe has to say against the page, one line for each element. */
   async accessibilityProblems(): Promise<string[]> {
-    // Colours in the middle of a transition are nobody's colours.
+    // Colours in the middle of a transition are nobody's colours, and one may begin while axe looks: what is over the
+    // picture fades after some seconds without a pointer.
+    await this.#emulate({ name: 'prefers-reduced-motion', value: 'reduce' });
     await this.page.evaluate(async () => {
       const ending = () =>
         document
@@ -112,6 +114,12 @@ export class Visitor {
     return results.violations.flatMap(({ id, help, nodes }) =>
       nodes.map((node) => `${id}: ${help}: ${node.target.join(' ')} ${node.any[0]?.message ?? ''}`),
     );
+  }
+
+  #emulate(...more: MediaFeature[]): Promise<void> {
+    const scheme = this.#scheme;
+    const schemes = scheme === undefined ? [] : [{ name: 'prefers-color-scheme', value: scheme }];
+    return this.page.emulateMediaFeatures([...schemes, ...more]);
   }
 
   close(): Promise<void> {
