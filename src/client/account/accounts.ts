@@ -128,20 +128,23 @@ export class Accounts {
     const { password } = wish;
     const handle = handleOf(wish.handle, 'handle-refused');
     return this.#withOpaque(async (opaque) => {
-      const { state, registrationRequest } = await opaque.startRegistration({ password });
-      const { accountId, attemptId, registrationResponse } = await request('startRegistration', {
-        handle,
-        registrationRequest,
-        ...(wish.invitation !== undefined && { invitation: wish.invitation }),
-      });
-      const finished = await opaque.finishRegistration({ password, handle, state, registrationResponse });
+      const { exportKey, registrationRecord, started } = await makeRecord(
+        opaque,
+        { handle, password },
+        (registrationRequest) =>
+          request('startRegistration', {
+            handle,
+            registrationRequest,
+            ...(wish.invitation !== undefined && { invitation: wish.invitation }),
+          }),
+      );
+      const { accountId, attemptId } = started;
       const [masterBytes, recoveryKey, identity] = [
         createMasterKey(),
         createRecoveryKey(),
         await createIdentity(),
       ];
       const masterKey = await importMasterKey(masterBytes);
-      const exportKey = decoded(finished.exportKey);
       const keys = {
         passwordWrap: await sealMasterKey(exportKey, 'password wrap', accountId, 1, masterBytes),
         recoveryWrap: await sealMasterKey(recoveryKey, 'recovery wrap', accountId, 1, masterBytes),
@@ -152,7 +155,7 @@ export class Accounts {
       };
       const answer = await request('finishRegistration', {
         attemptId,
-        registrationRecord: finished.registrationRecord,
+        registrationRecord,
         keys: mapValues(keys, toBase64Url),
         browser,
       });
@@ -165,16 +168,14 @@ export class Accounts {
     const { browser, request } = this.#options;
     const handle = handleOf(typed, 'credentials-refused');
     await this.#withOpaque(async (opaque) => {
-      const { state, startLoginRequest } = await opaque.startLogin({ password });
-      const { attemptId, loginResponse } = await request('startLogin', { handle, startLoginRequest });
-      const finished = await opaque.finishLogin({ password, handle, state, loginResponse });
-      if (finished === undefined) throw new ProtocolError('credentials-refused');
-      const { finishLoginRequest } = finished;
-      const answer = await request('finishLogin', { attemptId, finishLoginRequest, browser });
+      const { exportKey, proof } = await prove(opaque, { handle, password }, (startLoginRequest) =>
+        request('startLogin', { handle, startLoginRequest }),
+      );
+      const answer = await request('finishLogin', { ...proof, browser });
       const { accountId, keys } = answer.account;
       const wrap = decoded(keys.passwordWrap);
       await this.#enter(answer, async () => {
-        const master = await openMasterKey(decoded(finished.exportKey), 'password wrap', accountId, wrap);
+        const master = await openMasterKey(exportKey, 'password wrap', accountId, wrap);
         return importMasterKey(master.content);
       });
     });
@@ -194,19 +195,16 @@ export class Accounts {
       const master = await believing(() =>
         openMasterKey(recoveryKey, 'recovery wrap', accountId, decoded(recoveryWrap)),
       );
-      const { state, registrationRequest } = await opaque.startRegistration({ password });
-      const { registrationResponse } = await request(
-        'startRecoveryPassword',
-        { registrationRequest },
-        { attemptId },
+      const { exportKey, registrationRecord } = await makeRecord(
+        opaque,
+        { handle, password },
+        (registrationRequest) => request('startRecoveryPassword', { registrationRequest }, { attemptId }),
       );
-      const finished = await opaque.finishRegistration({ password, handle, state, registrationResponse });
-      const exportKey = decoded(finished.exportKey);
       const passwordWrap = await sealMasterKey(exportKey, 'password wrap', accountId, 1, master.content);
       const answer = await request(
         'finishRecovery',
         {
-          registrationRecord: finished.registrationRecord,
+          registrationRecord,
           passwordWrap: toBase64Url(passwordWrap),
           browser,
         },
@@ -259,18 +257,17 @@ export class Accounts {
     const { accountId, handle } = this.#signedIn();
     const { newPassword: password } = passwords;
     await this.#proving(passwords.password, async (opaque, proof, master) => {
-      const { state, registrationRequest } = await opaque.startRegistration({ password });
-      const { attemptId, registrationResponse } = await request('startPasswordChange', {
-        registrationRequest,
-      });
-      const finished = await opaque.finishRegistration({ password, handle, state, registrationResponse });
-      const exportKey = decoded(finished.exportKey);
+      const { exportKey, registrationRecord, started } = await makeRecord(
+        opaque,
+        { handle, password },
+        (registrationRequest) => request('startPasswordChange', { registrationRequest }),
+      );
       const generation = master.generation + 1;
       const wrap = await sealMasterKey(exportKey, 'password wrap', accountId, generation, master.content);
       await request('changePassword', {
         proof,
-        attemptId,
-        registrationRecord: finished.registrationRecord,
+        attemptId: started.attemptId,
+        registrationRecord,
         passwordWrap: toBase64Url(wrap),
       });
     });
@@ -321,15 +318,12 @@ export class Accounts {
     const { accountId, handle } = this.#signedIn();
     return this.#withOpaque(async (opaque) => {
       const { account } = await request('readAccount');
-      const { state, startLoginRequest } = await opaque.startLogin({ password });
-      const { attemptId, loginResponse } = await request('startProof', { startLoginRequest });
-      const finished = await opaque.finishLogin({ password, handle, state, loginResponse });
-      if (finished === undefined) throw new ProtocolError('credentials-refused');
-      const wrap = decoded(account.keys.passwordWrap);
-      const master = await believing(() =>
-        openMasterKey(decoded(finished.exportKey), 'password wrap', accountId, wrap),
+      const { exportKey, proof } = await prove(opaque, { handle, password }, (startLoginRequest) =>
+        request('startProof', { startLoginRequest }),
       );
-      return act(opaque, { attemptId, finishLoginRequest: finished.finishLoginRequest }, master);
+      const wrap = decoded(account.keys.passwordWrap);
+      const master = await believing(() => openMasterKey(exportKey, 'password wrap', accountId, wrap));
+      return act(opaque, proof, master);
     });
   }
 
@@ -387,6 +381,42 @@ export class Accounts {
       opaque.close();
     }
   }
+}
+
+interface Credentials {
+  readonly handle: string;
+  readonly password: string;
+}
+
+/** Makes the record by which the server will know a password. @param start Asks the server for its part. */
+async function makeRecord<S extends { readonly registrationResponse: string }>(
+  opaque: Opaque,
+  credentials: Credentials,
+  start: (registrationRequest: string) => Promise<S>,
+): Promise<{ exportKey: Bytes; registrationRecord: string; started: S }> {
+  const { state, registrationRequest } = await opaque.startRegistration(credentials);
+  const started = await start(registrationRequest);
+  const { registrationResponse } = started;
+  const finished = await opaque.finishRegistration({ ...credentials, state, registrationResponse });
+  return { exportKey: decoded(finished.exportKey), registrationRecord: finished.registrationRecord, started };
+}
+
+/**
+ * Proves a password. @param start Asks the server for its part.
+ *
+ * @throws ProtocolError `credentials-refused`.
+ */
+async function prove(
+  opaque: Opaque,
+  credentials: Credentials,
+  start: (startLoginRequest: string) => Promise<{ attemptId: string; loginResponse: string }>,
+): Promise<{ exportKey: Bytes; proof: Proof }> {
+  const { state, startLoginRequest } = await opaque.startLogin(credentials);
+  const { attemptId, loginResponse } = await start(startLoginRequest);
+  const finished = await opaque.finishLogin({ ...credentials, state, loginResponse });
+  if (finished === undefined) throw new ProtocolError('credentials-refused');
+  const { exportKey, finishLoginRequest } = finished;
+  return { exportKey: decoded(exportKey), proof: { attemptId, finishLoginRequest } };
 }
 
 /** @throws ProtocolError with this code for what cannot be a handle. */

@@ -4,9 +4,9 @@ import { useDevice } from '../app/device.ts';
 import type { Accounts } from '../app/services.ts';
 import { Button } from '../design/button.tsx';
 import { Confirmation } from '../design/confirmation.tsx';
-import { PasswordField } from '../design/password-field.tsx';
 import { AccountForm } from './account-form.tsx';
 import { AccountSection } from './account-section.tsx';
+import { PresentPassword } from './present-password.tsx';
 import { useTask } from './use-task.ts';
 
 /** The end of an account: by password, and after a question that names what goes. */
@@ -29,14 +29,7 @@ export function DeleteSection({ accounts, handle }: { accounts: Accounts; handle
             if (password !== '') setAsking(true);
           }}
         >
-          <PasswordField
-            label={t('account.password.present')}
-            value={password}
-            onChange={setPassword}
-            error={isChecked && password === '' ? t('account.password.missing') : undefined}
-            autoComplete="current-password"
-            autoFocus
-          />
+          <PresentPassword value={password} onChange={setPassword} isChecked={isChecked} autoFocus />
           <Button type="submit" variant="danger" isBusy={task.isBusy}>
             {t(task.isBusy ? 'account.delete.busy' : 'account.delete.action')}
           </Button>

@@ -3,11 +3,11 @@ import { useTranslation } from 'react-i18next';
 import type { Accounts } from '../app/services.ts';
 import { Button } from '../design/button.tsx';
 import { cx } from '../design/cx.ts';
-import { PasswordField } from '../design/password-field.tsx';
 import { AccountForm } from './account-form.tsx';
 import styles from './account-page.module.css';
 import { AccountSection } from './account-section.tsx';
 import { NewPassword, passwordError } from './new-password.tsx';
+import { PresentPassword } from './present-password.tsx';
 import { useStrength } from './use-strength.ts';
 import { useTask } from './use-task.ts';
 
@@ -36,13 +36,7 @@ export function PasswordSection({ accounts, personal }: { accounts: Accounts; pe
   return (
     <AccountSection title={t('account.password.title')} note={t('account.password.note')}>
       <AccountForm onSubmit={change} problem={task.problem}>
-        <PasswordField
-          label={t('account.password.present')}
-          value={password}
-          onChange={setPassword}
-          error={isChecked && password === '' ? t('account.password.missing') : undefined}
-          autoComplete="current-password"
-        />
+        <PresentPassword value={password} onChange={setPassword} isChecked={isChecked} />
         <NewPassword
           value={newPassword}
           onChange={setNewPassword}

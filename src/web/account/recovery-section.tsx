@@ -2,9 +2,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Accounts } from '../app/services.ts';
 import { Button } from '../design/button.tsx';
-import { PasswordField } from '../design/password-field.tsx';
 import { AccountForm } from './account-form.tsx';
 import { AccountSection } from './account-section.tsx';
+import { PresentPassword } from './present-password.tsx';
 import { RecoveryKeyCard } from './recovery-key-card.tsx';
 import { useTask } from './use-task.ts';
 
@@ -37,14 +37,7 @@ export function RecoverySection({ accounts, handle }: { accounts: Accounts; hand
         <RecoveryKeyCard recoveryKey={recoveryKey} handle={handle} onKept={done} />
       ) : isOpen ? (
         <AccountForm onSubmit={renew} problem={task.problem}>
-          <PasswordField
-            label={t('account.password.present')}
-            value={password}
-            onChange={setPassword}
-            error={isChecked && password === '' ? t('account.password.missing') : undefined}
-            autoComplete="current-password"
-            autoFocus
-          />
+          <PresentPassword value={password} onChange={setPassword} isChecked={isChecked} autoFocus />
           <Button type="submit" isBusy={task.isBusy}>
             {t(task.isBusy ? 'account.saving' : 'account.recoveryKey.renew')}
           </Button>

@@ -9,6 +9,7 @@ import { cx } from './cx.ts';
 import { Icon } from './icon.tsx';
 import { IconButton } from './icon-button.tsx';
 import styles from './password-field.module.css';
+import fieldStyles from './text-field.module.css';
 
 export interface PasswordFieldProps {
   label: string;
@@ -32,11 +33,16 @@ export function PasswordField({ label, error, ...rest }: PasswordFieldProps) {
       maxLength={1_024}
       validationBehavior="aria"
       isInvalid={error !== undefined}
-      className={cx(styles.field)}
+      className={cx(fieldStyles.field)}
     >
-      <Label className={cx(styles.label)}>{label}</Label>
+      <Label className={cx(fieldStyles.label)}>{label}</Label>
       <div className={cx(styles.box)}>
-        <Input spellCheck={false} autoCapitalize="none" autoCorrect="off" className={cx(styles.input)} />
+        <Input
+          spellCheck={false}
+          autoCapitalize="none"
+          autoCorrect="off"
+          className={cx(fieldStyles.input, styles.input)}
+        />
         <span className={cx(styles.show)}>
           <IconButton
             label={t(isShown ? 'account.password.hide' : 'account.password.show')}
@@ -46,7 +52,7 @@ export function PasswordField({ label, error, ...rest }: PasswordFieldProps) {
           </IconButton>
         </span>
       </div>
-      <FieldError className={cx(styles.error)}>{error}</FieldError>
+      <FieldError className={cx(fieldStyles.error)}>{error}</FieldError>
     </AriaTextField>
   );
 }
