@@ -116,10 +116,12 @@ export class Visitor {
     );
   }
 
-  #emulate(...more: MediaFeature[]): Promise<void> {
+  async #emulate(...more: MediaFeature[]): Promise<void> {
     const scheme = this.#scheme;
     const schemes = scheme === undefined ? [] : [{ name: 'prefers-color-scheme', value: scheme }];
-    return this.page.emulateMediaFeatures([...schemes, ...more]);
+    const features = [...schemes, ...more];
+    // Firefox can emulate none, not even no features.
+    if (features.length > 0) await this.page.emulateMediaFeatures(features);
   }
 
   close(): Promise<void> {
