@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bytes, bytesUpTo } from './encoded-bytes.ts';
 
 /**
  * Accounts and sessions over HTTP. People prove their password by OPAQUE (RFC 9807), so that the server
@@ -27,32 +28,8 @@ export const wrapLimit = 4096;
 /** Most characters of a handle as a person may type it. */
 const typedHandleLimit = 256;
 
-/**
- * The last character before the end of base64url carries 2 or 4 bits that belong to no byte; they are zero
- * in the one spelling that is taken.
- */
-const lastOfOne = '[AQgw]';
-const lastOfTwo = '[AEIMQUYcgkosw048]';
-
-/** So many bytes as base64url without padding (RFC 4648 section 5). */
-function bytes(length: number) {
-  const last = length % 3 === 0 ? '' : length % 3 === 1 ? `[\\w-]${lastOfOne}` : `[\\w-]{2}${lastOfTwo}`;
-  return z
-    .string()
-    .regex(
-      new RegExp(`^(?:[\\w-]{4}){${Math.floor(length / 3)}}${last}$`),
-      `expected ${length} bytes as base64url`,
-    );
-}
-
-const wrapPattern = new RegExp(`^(?:[\\w-]{4})*(?:[\\w-]${lastOfOne}|[\\w-]{2}${lastOfTwo})?$`);
-
 /** Sealed bytes that nobody but their owner's devices can open. */
-export const wrapSchema = z
-  .string()
-  .min(2)
-  .max(Math.ceil((wrapLimit * 4) / 3), `expected at most ${wrapLimit} bytes`)
-  .regex(wrapPattern, 'expected base64url without padding');
+export const wrapSchema = bytesUpTo(wrapLimit);
 
 export const accountIdSchema = bytes(16);
 export const sessionIdSchema = bytes(16);
@@ -88,7 +65,10 @@ export function parseHandle(text: string): string | undefined {
 const browserSchema = z.string().trim().min(1).max(64);
 
 /** Milliseconds since 1970 began. */
-const timeSchema = z.int().min(0);
+export const timeSchema = z.int().min(0);
+
+/** A public X-Wing key (draft-connolly-cfrg-xwing-kem). */
+export const sealKeySchema = bytes(1216);
 
 const newKeysSchema = z.object({
   /** The master key under OPAQUE's export key. */
@@ -97,8 +77,11 @@ const newKeysSchema = z.object({
   recoveryWrap: wrapSchema,
   /** Derived from the recovery key; the server keeps its SHA-256 alone. */
   recoveryProof: recoveryProofSchema,
-  /** The public Ed25519 key of the account's identity. */
+  /** The public keys of the account's identity: Ed25519, and X-Wing. */
   identityKey: bytes(32),
+  sealKey: sealKeySchema,
+  /** By the identity key, over who it is and the seal key. */
+  cardSignature: bytes(64),
   /** The identity's secrets under the master key. */
   identityWrap: wrapSchema,
   /** The display name under the master key. */
