@@ -36,7 +36,10 @@ export const sequenceSchema = z.int().min(1);
 const newEpochKeysSchema = z.object({
   epoch: epochSchema,
   head: keyHeadSchema,
-  boxes: z.array(z.object({ accountId: accountIdSchema, box: keyBoxSchema })).min(1).max(memberLimit),
+  boxes: z
+    .array(z.object({ accountId: accountIdSchema, box: keyBoxSchema }))
+    .min(1)
+    .max(memberLimit),
 });
 
 /** An epoch's keys as a member gets them. */
@@ -117,7 +120,9 @@ export const conversationRoutes = {
     body: nothing,
     status: 200,
     answer: z.object({
-      entries: z.array(z.object({ index: logIndexSchema, entry: logEntrySchema, keys: epochKeysSchema.optional() })),
+      entries: z.array(
+        z.object({ index: logIndexSchema, entry: logEntrySchema, keys: epochKeysSchema.optional() }),
+      ),
       length: z.int().min(1),
     }),
   },

@@ -52,7 +52,11 @@ export const liveEvents = {
   /** The first event of every connection: from now on nothing is missed. */
   welcome: z.object({ present: z.array(z.object({ accountId: accountIdSchema, presence: presenceSchema })) }),
   messageAdded: messageSchema.extend({ conversationId: conversationIdSchema }),
-  markerSet: z.object({ conversationId: conversationIdSchema, accountId: accountIdSchema, marker: markerSchema }),
+  markerSet: z.object({
+    conversationId: conversationIdSchema,
+    accountId: accountIdSchema,
+    marker: markerSchema,
+  }),
   typing: z.object({ conversationId: conversationIdSchema, accountId: accountIdSchema }),
   presence: z.object({ accountId: accountIdSchema, presence: presenceSchema }),
   /** A conversation is new, or its log is longer; also for whoever was taken out of it. */

@@ -87,7 +87,13 @@ export const peopleRoutes = {
     method: 'POST',
     path: '/api/account/devices',
     session: true,
-    body: z.object({ index: z.int().min(0).max(deviceListLimit - 1), entry: deviceEntrySchema }),
+    body: z.object({
+      index: z
+        .int()
+        .min(0)
+        .max(deviceListLimit - 1),
+      entry: deviceEntrySchema,
+    }),
     status: 204,
     answer: nothing,
   },
