@@ -1,9 +1,8 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import {
-  createIdentity,
   createMasterKey,
-  identityKeyIn,
   importMasterKey,
+  openIdentity,
   openMasterKey,
   openProfile,
   recoveryProofOf,
@@ -13,7 +12,9 @@ import {
 } from '../../e2ee/account/account-keys.ts';
 import { createRecoveryKey, formatRecoveryKey, parseRecoveryKey } from '../../e2ee/account/recovery-key.ts';
 import { WrapRefusal } from '../../e2ee/account/wrap.ts';
-import { type Bytes, fromBase64Url, toBase64Url } from '../../e2ee/bytes.ts';
+import { type Bytes, equal, fromBase64Url, toBase64Url } from '../../e2ee/bytes.ts';
+import { createIdentitySeed, type Identity, importIdentity } from '../../e2ee/identity/identity.ts';
+import { signCard } from '../../e2ee/identity/identity-card.ts';
 import {
   type Account,
   type AccountAnswer,
@@ -37,6 +38,15 @@ export type AccountState =
       readonly handle: string;
       readonly displayName: string;
     };
+
+/** The keys of whoever is logged in here. */
+export interface AccountKeys {
+  readonly accountId: string;
+  readonly handle: string;
+  /** From which others can be derived, and whose bytes cannot be read. */
+  readonly masterKey: CryptoKey;
+  readonly identity: Identity;
+}
 
 export interface AccountsOptions {
   readonly request: AccountRequest;
@@ -63,6 +73,7 @@ type Proof = AccountBody<'deleteAccount'>['proof'];
 export class Accounts {
   readonly #options: AccountsOptions;
   readonly #state: Signal<AccountState> = signal({ kind: 'unknown' });
+  #keys: AccountKeys | undefined;
   /** How often somebody has logged in or out here: what was found out before that no longer holds. */
   #changes = 0;
 
@@ -84,6 +95,11 @@ export class Accounts {
     return this.#state;
   }
 
+  /** What belongs to whoever is logged in; nothing where nobody is. */
+  get keys(): AccountKeys | undefined {
+    return this.#keys;
+  }
+
   /** Who may make an account on this server. */
   get registration(): Bootstrap['accounts']['registration'] {
     return this.#options.registration;
@@ -100,21 +116,21 @@ export class Accounts {
       if (!(error instanceof ProtocolError && error.code === 'login-required')) throw error;
       if (changes !== this.#changes) return;
       await store.erase();
-      this.#state.value = { kind: 'signed-out' };
+      this.#become({ kind: 'signed-out' });
       return;
     }
     const kept = await store.read();
     if (kept?.accountId === account.accountId) {
-      const { generation, state } = await this.#read(account, kept.masterKey, kept.profileGeneration);
+      const { generation, state, keys } = await this.#read(account, kept.masterKey, kept.profileGeneration);
       if (changes !== this.#changes) return;
       await store.noteProfile(account.accountId, generation);
-      this.#state.value = state;
+      this.#become(state, keys);
       return;
     }
     if (changes !== this.#changes) return;
     // The cookie without the key opens nothing: the person proves the password again. The session is left to itself, for
     // it may be one that another tab has just begun.
-    this.#state.value = { kind: 'signed-out' };
+    this.#become({ kind: 'signed-out' });
   }
 
   /** @returns The recovery key, which is never to be had again. */
@@ -139,18 +155,16 @@ export class Accounts {
           }),
       );
       const { accountId, attemptId } = started;
-      const [masterBytes, recoveryKey, identity] = [
-        createMasterKey(),
-        createRecoveryKey(),
-        await createIdentity(),
-      ];
-      const masterKey = await importMasterKey(masterBytes);
+      const [masterBytes, recoveryKey, seed] = [createMasterKey(), createRecoveryKey(), createIdentitySeed()];
+      const [masterKey, identity] = [await importMasterKey(masterBytes), await importIdentity(seed)];
       const keys = {
         passwordWrap: await sealMasterKey(exportKey, 'password wrap', accountId, 1, masterBytes),
         recoveryWrap: await sealMasterKey(recoveryKey, 'recovery wrap', accountId, 1, masterBytes),
         recoveryProof: await recoveryProofOf(recoveryKey),
-        identityKey: identity.publicKey,
-        identityWrap: await sealIdentity(masterKey, accountId, identity),
+        identityKey: identity.identityKey,
+        sealKey: identity.sealKey,
+        cardSignature: await signCard(identity, accountId, handle),
+        identityWrap: await sealIdentity(masterKey, accountId, seed),
         profileWrap: await sealProfile(masterKey, accountId, 1, wish.displayName),
       };
       const answer = await request('finishRegistration', {
@@ -331,11 +345,11 @@ export class Accounts {
   async #enter({ account }: LoggedIn, openMaster: () => Promise<CryptoKey>): Promise<void> {
     try {
       const masterKey = await believing(openMaster);
-      const { generation, state } = await this.#read(account, masterKey, 1);
+      const { generation, state, keys } = await this.#read(account, masterKey, 1);
       this.#changes += 1;
       const { accountId } = account;
       await this.#options.store.write({ accountId, masterKey, profileGeneration: generation });
-      this.#state.value = state;
+      this.#become(state, keys);
     } catch (error) {
       await this.#options.request('logOut').catch(() => undefined);
       throw error;
@@ -347,19 +361,29 @@ export class Accounts {
     account: Account,
     masterKey: CryptoKey,
     atLeast: number,
-  ): Promise<{ generation: number; state: AccountState }> {
+  ): Promise<{ generation: number; state: AccountState; keys: AccountKeys }> {
     const { accountId, handle, keys } = account;
-    const { displayName, generation } = await believing(async () => {
-      const identityKey = await identityKeyIn(masterKey, accountId, decoded(keys.identityWrap));
-      if (identityKey !== keys.identityKey) throw new WrapRefusal('not-authentic');
-      return openProfile(masterKey, accountId, decoded(keys.profileWrap), atLeast);
+    return believing(async () => {
+      const identity = await openIdentity(masterKey, accountId, decoded(keys.identityWrap));
+      const isOwn =
+        equal(identity.identityKey, decoded(keys.identityKey)) &&
+        equal(identity.sealKey, decoded(keys.sealKey));
+      if (!isOwn) throw new WrapRefusal('not-authentic');
+      const profile = await openProfile(masterKey, accountId, decoded(keys.profileWrap), atLeast);
+      const { displayName, generation } = profile;
+      const state: AccountState = { kind: 'signed-in', accountId, handle, displayName };
+      return { generation, state, keys: { accountId, handle, masterKey, identity } };
     });
-    return { generation, state: { kind: 'signed-in', accountId, handle, displayName } };
+  }
+
+  #become(state: AccountState, keys?: AccountKeys): void {
+    this.#keys = keys;
+    this.#state.value = state;
   }
 
   async #forget(): Promise<void> {
     this.#changes += 1;
-    this.#state.value = { kind: 'signed-out' };
+    this.#become({ kind: 'signed-out' });
     try {
       await this.#options.store.erase();
     } finally {

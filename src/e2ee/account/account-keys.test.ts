@@ -1,10 +1,11 @@
 import { createDecipheriv, hkdfSync } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Bytes } from '../bytes.ts';
+import { createIdentitySeed, importIdentity } from '../identity/identity.ts';
 import {
-  createIdentity,
   createMasterKey,
   importMasterKey,
+  openIdentity,
   openMasterKey,
   openProfile,
   recoveryProofOf,
@@ -95,7 +96,7 @@ describe('a profile', () => {
   });
 
   it('is not an identity', async () => {
-    const identity = await sealIdentity(masterKey, ada, await createIdentity());
+    const identity = await sealIdentity(masterKey, ada, createIdentitySeed());
     await expect(openProfile(masterKey, ada, identity)).rejects.toEqual(refused('not-authentic'));
   });
 });
@@ -113,5 +114,21 @@ describe('the proof of a recovery key', () => {
     expect(proof).toEqual(await recoveryProofOf(key));
     const wrap = await sealMasterKey(key, 'recovery wrap', ada, 1, masterBytes);
     await expect(openMasterKey(proof, 'recovery wrap', ada, wrap)).rejects.toEqual(refused('not-authentic'));
+  });
+});
+
+describe('the identity of an account', () => {
+  it('opens as the keys of its seed, and for no other account', async () => {
+    const seed = createIdentitySeed();
+    const wrap = await sealIdentity(masterKey, ada, seed);
+    const opened = await openIdentity(masterKey, ada, wrap);
+    const { identityKey, sealKey } = await importIdentity(seed);
+    expect(opened).toMatchObject({ identityKey, sealKey });
+    await expect(openIdentity(masterKey, bea, wrap)).rejects.toEqual(refused('not-authentic'));
+  });
+
+  it('has a seed of one length', async () => {
+    const wrap = await sealIdentity(masterKey, ada, createIdentitySeed().slice(1));
+    await expect(openIdentity(masterKey, ada, wrap)).rejects.toEqual(refused('malformed'));
   });
 });

@@ -1,4 +1,5 @@
 import { type Bytes, copyOf, fromUtf8, utf8 } from '../bytes.ts';
+import { type Identity, identitySeedLength, importIdentity } from '../identity/identity.ts';
 import {
   type OpenedWrap,
   openWrap,
@@ -58,53 +59,47 @@ export async function recoveryProofOf(recoveryKey: Bytes): Promise<Bytes> {
   return new Uint8Array(bits);
 }
 
-/** An account's identity: the public key, and what is to be sealed of the private one. */
-export interface NewIdentity {
-  /** Ed25519, 32 bytes. */
-  readonly publicKey: Bytes;
-  /** PKCS #8. */
-  readonly privateKey: Bytes;
-}
-
-export async function createIdentity(): Promise<NewIdentity> {
-  const pair = (await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])) as CryptoKeyPair;
-  const [publicKey, privateKey] = await Promise.all([
-    crypto.subtle.exportKey('raw', pair.publicKey),
-    crypto.subtle.exportKey('pkcs8', pair.privateKey),
-  ]);
-  return { publicKey: new Uint8Array(publicKey), privateKey: new Uint8Array(privateKey) };
-}
-
-export async function sealIdentity(
-  masterKey: CryptoKey,
-  accountId: string,
-  { privateKey }: NewIdentity,
-): Promise<Bytes> {
-  const context: WrapContext = { purpose: 'identity wrap', accountId };
-  return sealWrap(await wrapKeyOf(masterKey, context.purpose), context, 1, privateKey);
+/** @param seed From `createIdentitySeed`. */
+export async function sealIdentity(masterKey: CryptoKey, accountId: string, seed: Bytes): Promise<Bytes> {
+  return sealUnderMaster(masterKey, { purpose: 'identity wrap', accountId }, 1, seed);
 }
 
 /**
- * The public key of the identity that is sealed in a wrap: what the server says it is has to be the same.
+ * The identity whose seed is sealed in a wrap: what the server says of its public keys has to be the same.
  *
- * @returns Ed25519, 32 bytes in base64url.
  * @throws {WrapRefusal}
  */
-export async function identityKeyIn(
+export async function openIdentity(
   masterKey: CryptoKey,
   accountId: string,
   wrap: Uint8Array,
-): Promise<string> {
-  const context: WrapContext = { purpose: 'identity wrap', accountId };
-  const { content } = await openWrap(await wrapKeyOf(masterKey, context.purpose), context, wrap);
-  const { x } = await crypto.subtle
-    .importKey('pkcs8', content, 'Ed25519', true, ['sign'])
-    .then((key) => crypto.subtle.exportKey('jwk', key))
-    .catch(() => {
-      throw new WrapRefusal('malformed');
-    });
-  if (x === undefined) throw new WrapRefusal('malformed');
-  return x;
+): Promise<Identity> {
+  const { content } = await openUnderMaster(masterKey, { purpose: 'identity wrap', accountId }, wrap);
+  if (content.length !== identitySeedLength) throw new WrapRefusal('malformed');
+  return importIdentity(content);
+}
+
+/** Seals something of an account's under its master key, by a key for this purpose alone. */
+export async function sealUnderMaster(
+  masterKey: CryptoKey,
+  context: WrapContext,
+  generation: number,
+  content: Bytes,
+): Promise<Bytes> {
+  return sealWrap(await wrapKeyOf(masterKey, context.purpose), context, generation, content);
+}
+
+/**
+ * @param atLeast The highest generation that this device has seen.
+ * @throws {WrapRefusal}
+ */
+export async function openUnderMaster(
+  masterKey: CryptoKey,
+  context: WrapContext,
+  wrap: Uint8Array,
+  atLeast = 1,
+): Promise<OpenedWrap> {
+  return openWrap(await wrapKeyOf(masterKey, context.purpose), context, wrap, atLeast);
 }
 
 /** All names are sealed in the same length: two bytes for their own, the name in UTF-8, zeros. */
@@ -119,8 +114,7 @@ export async function sealProfile(
   if (name.length > nameBlockLength - 2) throw new RangeError('A display name has up to 64 characters.');
   new DataView(block.buffer).setUint16(0, name.length);
   block.set(name, 2);
-  const context: WrapContext = { purpose: 'profile wrap', accountId };
-  return sealWrap(await wrapKeyOf(masterKey, context.purpose), context, generation, block);
+  return sealUnderMaster(masterKey, { purpose: 'profile wrap', accountId }, generation, block);
 }
 
 /**
@@ -134,8 +128,7 @@ export async function openProfile(
   atLeast = 1,
 ): Promise<{ displayName: string; generation: number }> {
   const context: WrapContext = { purpose: 'profile wrap', accountId };
-  const key = await wrapKeyOf(masterKey, context.purpose);
-  const { content, generation } = await openWrap(key, context, wrap, atLeast);
+  const { content, generation } = await openUnderMaster(masterKey, context, wrap, atLeast);
   if (content.length !== nameBlockLength) throw new WrapRefusal('malformed');
   const length = new DataView(content.buffer).getUint16(0);
   const displayName = fromUtf8(copyOf(content.subarray(2, 2 + length)));

@@ -1,7 +1,13 @@
 import { type Bytes, concat, copyOf, utf8 } from '../bytes.ts';
 
 /** What an account keeps at the server: one key and one label for each purpose, and none for two. */
-export type WrapPurpose = 'password wrap' | 'recovery wrap' | 'identity wrap' | 'profile wrap';
+export type WrapPurpose =
+  | 'password wrap'
+  | 'recovery wrap'
+  | 'identity wrap'
+  | 'profile wrap'
+  | 'book wrap'
+  | 'device label';
 
 /** Whose it is, and how often it was made anew. */
 export interface WrapContext {

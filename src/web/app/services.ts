@@ -31,7 +31,7 @@ export interface CallOptions {
 
 export type { AccountState };
 /** The part of the client library that knows a person's account. */
-export type Accounts = Pick<AccountLibrary, keyof AccountLibrary>;
+export type Accounts = Pick<AccountLibrary, Exclude<keyof AccountLibrary, 'keys'>>;
 
 export interface Services {
   readonly server: Server;
