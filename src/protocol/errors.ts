@@ -59,6 +59,11 @@ const errorTable = {
     status: 502,
     message: 'The server answered in a way that this app does not know. Reload the page.',
   },
+  'device-revoked': { status: 403, message: 'This browser was taken out of the account. Log in again.' },
+  'identity-mismatch': {
+    status: 502,
+    message: 'The server shows other keys than this link stands for. Do not go on before you know why.',
+  },
   'unsupported-browser': {
     status: 501,
     message: 'This browser cannot take part in calls. Use a current one.',

@@ -1,5 +1,6 @@
+import { accountRoutes } from '../../protocol/accounts.ts';
+import { routeRequests } from '../route-requests.ts';
 import type { ServerApi } from '../server-api.ts';
-import { accountRequests } from './account-requests.ts';
 import { Accounts } from './accounts.ts';
 import { browserLabel } from './browser-label.ts';
 import { BrowserAccountStore } from './kept-account.ts';
@@ -10,7 +11,7 @@ export async function openAccounts(server: Pick<ServerApi, 'bootstrap'>): Promis
   const { accounts } = await server.bootstrap();
   const channel = new BroadcastChannel('sottovoce.account');
   return Accounts.open({
-    request: accountRequests(window.location.origin, (...asked) => fetch(...asked)),
+    request: routeRequests(accountRoutes, window.location.origin, (...asked) => fetch(...asked)),
     registration: accounts.registration,
     store: new BrowserAccountStore(indexedDB),
     openOpaque: () => new OpaqueInWorker(),

@@ -62,11 +62,11 @@ describe('a device list', () => {
     expect(list.head.hash).not.toEqual(other.head.hash);
   });
 
-  it.each([
+  it.each<[string, () => readonly [readonly Bytes[], Bytes]]>([
     ['after one that is left out', () => [[entries[0]], entries[2]]],
     ['a second time', () => [[entries[0]], entries[0]]],
     ['in place of the first one', () => [[], entries[1]]],
-  ] as const)('refuses an entry %s, and stays as it is', async (_what, some) => {
+  ])('refuses an entry %s, and stays as it is', async (_what, some) => {
     const [before, bad] = some();
     await follow(...before);
     const { head } = list;
