@@ -1,4 +1,5 @@
 import { type Bytes, concat, equal, utf8 } from '../bytes.ts';
+import { openSealed, type SealContext, sealTo } from '../identity/seal-suite.ts';
 import type { DeviceSigner } from './device.ts';
 import { committedKey, type EpochKey } from './epoch-key.ts';
 import { historyLinkLength, sealHistoryLink } from './history-link.ts';
@@ -15,7 +16,6 @@ import { mostMembers } from './membership-change.ts';
 import type { Epoch } from './membership-history.ts';
 import type { MembershipLog } from './membership-log.ts';
 import { ConversationRefusal } from './refusal.ts';
-import { openSealed, type SealContext, sealTo } from './seal-suite.ts';
 import { isSignedBy, signatureOf } from './signature.ts';
 
 const version = 1;

@@ -1,5 +1,5 @@
 import { type Bytes, concat, copyOf, fromBase64Url } from '../bytes.ts';
-import { importSealSeed, sealKeyOf } from './seal-keys.ts';
+import { sealKeyOf } from './seal-suite.ts';
 import { publicKeyLength } from './signing.ts';
 
 /** An account's identity on one of its person's devices. */
@@ -9,7 +9,8 @@ export interface Identity {
   /** X-Wing, 1,216 bytes: what is sealed to it, this person opens. */
   readonly sealKey: Bytes;
   readonly signingKey: CryptoKey;
-  readonly openingKey: CryptoKey;
+  /** X-Wing's private key, 32 bytes. */
+  readonly sealSecret: Bytes;
 }
 
 /** 32 bytes for Ed25519 and 32 for X-Wing, at random: all that is secret of an identity. */
@@ -25,14 +26,13 @@ export function createIdentitySeed(): Bytes {
 /** @param seed From {@link createIdentitySeed}. */
 export async function importIdentity(seed: Bytes): Promise<Identity> {
   if (seed.length !== identitySeedLength) throw new RangeError('The seed of an identity has 64 bytes.');
-  const [signingSeed, sealSeed] = [copyOf(seed.subarray(0, 32)), copyOf(seed.subarray(32))];
-  const [identityKey, sealKey, signingKey, openingKey] = await Promise.all([
+  const [signingSeed, sealSecret] = [copyOf(seed.subarray(0, 32)), copyOf(seed.subarray(32))];
+  const [identityKey, sealKey, signingKey] = await Promise.all([
     publicKeyOf(signingSeed),
-    sealKeyOf(sealSeed),
+    sealKeyOf(sealSecret),
     importSigningSeed(signingSeed, false),
-    importSealSeed(sealSeed),
   ]);
-  return { identityKey, sealKey, signingKey, openingKey };
+  return { identityKey, sealKey, signingKey, sealSecret };
 }
 
 function importSigningSeed(seed: Bytes, isExtractable: boolean): Promise<CryptoKey> {

@@ -11,7 +11,7 @@ import {
 import type { Identity } from './identity.ts';
 import type { IdentityCard } from './identity-card.ts';
 import { IdentityRefusal } from './identity-refusal.ts';
-import { openSealed, sealTo } from './seal-keys.ts';
+import { openSealed, sealTo } from './seal-suite.ts';
 import { isSignedFor, signatureLength, signFor } from './signing.ts';
 
 /** What one person tells another of themselves. */
@@ -24,6 +24,7 @@ export interface Introduction {
 /** A display name of 64 characters and its length. */
 const nameBlockLength = 258;
 const version = 1;
+const noBytes = new Uint8Array();
 
 /**
  * Seals an introduction to whom it is for, and signs it: version 01, the box, the signature of the identity over whom
@@ -42,7 +43,13 @@ export async function sealIntroduction(
   block.set(bigEndian(BigInt(name.length), 2));
   block.set(name, 2);
   const info = infoOf(from.accountId, to.accountId);
-  const box = await sealTo(to.sealKey, info, concat(bigEndian(BigInt(at), 8), block));
+  const box = await sealTo(
+    to.sealKey,
+    { info, associatedData: noBytes },
+    concat(bigEndian(BigInt(at), 8), block),
+  );
+  // Of a card that was opened, the key is one.
+  if (box === undefined) throw new IdentityRefusal('malformed');
   const content = concat(Uint8Array.of(version), box);
   return concat(content, await signFor('introduction', from.identity.signingKey, concat(info, content)));
 }
@@ -61,7 +68,11 @@ export async function openIntroduction(
   if (!(await isSignedFor('introduction', from.identityKey, concat(info, content), signature))) {
     throw new IdentityRefusal('not-authentic');
   }
-  const opened = await openSealed(to.identity.openingKey, info, content.subarray(1));
+  const opened = await openSealed(
+    to.identity.sealSecret,
+    { info, associatedData: noBytes },
+    copyOf(content.subarray(1)),
+  );
   if (opened === undefined) throw new IdentityRefusal('not-authentic');
   const block = opened.subarray(8);
   const length = Number(fromBigEndian(copyOf(block.subarray(0, 2))));

@@ -6,7 +6,13 @@ import { type Bytes, concat, copyOf } from '../bytes.ts';
 const suite = new CipherSuite({ kem: new XWing(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
 
 /** X-Wing's ciphertext. */
-export const encapsulatedLength = 1120;
+const encapsulatedLength = 1120;
+
+/** @param secret The private key, 32 random bytes. @returns Its public key, 1216 bytes. */
+export async function sealKeyOf(secret: Bytes): Promise<Bytes> {
+  const { publicKey } = await new XWing().generateKeyPairDerand(copyOf(secret));
+  return new Uint8Array(await suite.kem.serializePublicKey(publicKey));
+}
 
 /** What a sealed thing is bound to. */
 export interface SealContext {
