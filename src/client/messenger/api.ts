@@ -153,7 +153,9 @@ export interface MembershipNote {
     | { readonly kind: 'added' | 'removed'; readonly people: readonly Person[] }
     | { readonly kind: 'left' }
     | { readonly kind: 'renamed'; readonly title: string }
-    | { readonly kind: 'keys-renewed' };
+    | { readonly kind: 'keys-renewed' }
+    /** The server leaves out what this person has sent before the next message. */
+    | { readonly kind: 'missing' };
 }
 
 export type TimelineItem = Message | MembershipNote;

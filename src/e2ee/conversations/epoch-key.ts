@@ -17,6 +17,7 @@ export interface EpochKey {
   readonly messageKey: CryptoKey;
   readonly descriptionKey: CryptoKey;
   readonly historyKey: CryptoKey;
+  readonly markerKey: CryptoKey;
 }
 
 /** A new key for an epoch that is about to begin. */
@@ -50,13 +51,14 @@ export async function importEpochKey(
       false,
       ['encrypt', 'decrypt'],
     );
-  const [commitment, messageKey, descriptionKey, historyKey] = await Promise.all([
+  const [commitment, messageKey, descriptionKey, historyKey, markerKey] = await Promise.all([
     sha256(concat(utf8('Sottovoce 1.0 conversation key commitment\0'), place, secret)),
     derive('message'),
     derive('description'),
     derive('history link'),
+    derive('marker'),
   ]);
-  return { conversationId, epoch, secret, commitment, messageKey, descriptionKey, historyKey };
+  return { conversationId, epoch, secret, commitment, messageKey, descriptionKey, historyKey, markerKey };
 }
 
 /**

@@ -2,7 +2,7 @@ import { type Bytes, concat, toBase64Url, utf8 } from '../bytes.ts';
 import type { DeviceSigner } from './device.ts';
 
 /** What devices sign: one label for each, so that nothing that was signed as one passes for another. */
-export type SignedThing = 'membership entry' | 'epoch key' | 'message';
+export type SignedThing = 'membership entry' | 'epoch key' | 'message' | 'marker';
 
 /** Importing a key costs as much as using it, and conversations have few devices. */
 const mostKeptKeys = 1024;

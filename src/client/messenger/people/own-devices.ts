@@ -111,6 +111,11 @@ export class OwnDevices {
     return this.#turn.do(() => this.#follow(length));
   }
 
+  /** Takes whatever else there is of the list. */
+  catchUp(): Promise<void> {
+    return this.#turn.do(() => this.#follow(0));
+  }
+
   async dismissNew(): Promise<void> {
     this.#told.value = this.#list.head.length;
     await this.#options.seen.note(this.#told.peek());

@@ -153,6 +153,11 @@ export class People {
     this.#changed();
   }
 
+  /** Follows people's device lists as far as the server has them. */
+  async catchUpDevices(accountIds: Iterable<string>): Promise<void> {
+    await this.followDevices([...accountIds].map((id) => [id, Number.POSITIVE_INFINITY] as const));
+  }
+
   async setVerified(accountId: string, isVerified: boolean): Promise<void> {
     await this.#note(accountId, { isVerified });
     this.#changed();
@@ -203,17 +208,19 @@ export class People {
     });
   }
 
+  /** @param length May be infinite: as far as there is something. */
   async #follow(
     accountId: string,
     devices: DeviceList,
     length: number,
     known: KnownPerson['devices'],
   ): Promise<void> {
-    while (devices.head.length < length) {
+    for (let wanted = length; devices.head.length < wanted; ) {
       const from = devices.head.length;
-      const { entries } = await this.#request('readDevices', undefined, { accountId, from: String(from) });
-      if (entries.length === 0) throw new IdentityRefusal('broken-chain');
-      for (const entry of entries) {
+      const answer = await this.#request('readDevices', undefined, { accountId, from: String(from) });
+      if (wanted === Number.POSITIVE_INFINITY) wanted = Math.max(answer.length, known.length);
+      if (answer.entries.length === 0 && from < wanted) throw new IdentityRefusal('broken-chain');
+      for (const entry of answer.entries) {
         await devices.append(fromBase64Url(entry) ?? new Uint8Array());
         const { head } = devices;
         const isKnown = head.length === known.length;

@@ -1,0 +1,242 @@
+import { type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
+import { type Bytes, fromBase64Url, toBase64Url } from '../../../e2ee/bytes.ts';
+import { openDescription } from '../../../e2ee/conversations/description.ts';
+import { createEpochKey, type EpochKey } from '../../../e2ee/conversations/epoch-key.ts';
+import { openHistoryLink } from '../../../e2ee/conversations/history-link.ts';
+import type { MembershipChange } from '../../../e2ee/conversations/membership-change.ts';
+import { type ReceivedEntry, readEntry } from '../../../e2ee/conversations/membership-entry.ts';
+import { MembershipLog } from '../../../e2ee/conversations/membership-log.ts';
+import { ConversationRefusal } from '../../../e2ee/conversations/refusal.ts';
+import {
+  openEpochKey,
+  readCover,
+  type SealedEpochKey,
+  sealEpochKey,
+} from '../../../e2ee/conversations/sealed-epoch-key.ts';
+import type { ConversationAnswer } from '../../../protocol/conversations.ts';
+import { ProtocolError } from '../../../protocol/errors.ts';
+import { InTurn } from '../in-turn.ts';
+import type { ConversationParts } from '../messenger-parts.ts';
+
+type KeysOnTheWire = NonNullable<ConversationAnswer<'readLog'>['entries'][number]['keys']>;
+
+/** How often a change is proposed again over one that another member has just made. */
+const mostTries = 5;
+
+/** A conversation's signed log as this device has verified it, and the keys of its epochs that are this person's. */
+export class ConversationLog {
+  readonly conversationId: string;
+  readonly #parts: ConversationParts;
+  readonly #turn = new InTurn();
+  readonly #sealed = new Map<number, KeysOnTheWire>();
+  readonly #keys = new Map<number, EpochKey>();
+  readonly #entries: ReceivedEntry[] = [];
+  #log: MembershipLog | undefined;
+  readonly #title: Signal<string | undefined> = signal(undefined);
+  readonly #length: Signal<number> = signal(0);
+
+  constructor(conversationId: string, parts: ConversationParts) {
+    this.conversationId = conversationId;
+    this.#parts = parts;
+  }
+
+  /** Changes with each entry. */
+  get length(): ReadonlySignal<number> {
+    return this.#length;
+  }
+
+  /** A group's own title, as far as this person has the key of it. */
+  get title(): ReadonlySignal<string | undefined> {
+    return this.#title;
+  }
+
+  /** Whoever asks has followed it before. */
+  get verified(): MembershipLog {
+    if (this.#log === undefined) throw new ProtocolError('not-found');
+    return this.#log;
+  }
+
+  get isKnown(): boolean {
+    return this.#log !== undefined;
+  }
+
+  /** All entries that were verified, in their order. */
+  get entries(): readonly ReceivedEntry[] {
+    return this.#entries;
+  }
+
+  /**
+   * Follows the log to this length at least.
+   *
+   * @throws {ConversationRefusal} where what the server hands out does not hold together.
+   */
+  follow(length: number): Promise<void> {
+    return this.#turn.do(() => this.#follow(length));
+  }
+
+  /**
+   * Makes a change, over whatever others have changed meanwhile.
+   *
+   * @param propose Is asked again over each state that it finds; nothing where there is nothing to do any more.
+   */
+  change(propose: (log: MembershipLog) => Proposed | undefined): Promise<void> {
+    return this.#turn.do(async () => {
+      for (let tries = 1; ; tries += 1) {
+        const proposed = propose(this.verified);
+        if (proposed === undefined) return;
+        try {
+          await this.#append(proposed);
+          return;
+        } catch (error) {
+          const isStale = error instanceof ProtocolError && error.code === 'conflict';
+          if (!isStale || tries === mostTries) throw error;
+          await this.#follow(this.verified.length + 1);
+        }
+      }
+    });
+  }
+
+  /**
+   * The key of an epoch, opened at the first call.
+   *
+   * @throws {ConversationRefusal} `not-for-this-account` for one that this person has no key of.
+   */
+  async key(epoch: number): Promise<EpochKey> {
+    const known = this.#keys.get(epoch);
+    if (known !== undefined) return known;
+    const key = await this.#openKey(epoch);
+    this.#keys.set(epoch, key);
+    return key;
+  }
+
+  async #openKey(epoch: number): Promise<EpochKey> {
+    const sealed = this.#sealed.get(epoch);
+    if (sealed !== undefined) {
+      const [cover, box] = [fromBase64Url(sealed.head), fromBase64Url(sealed.box)];
+      if (cover === undefined || box === undefined) throw new ConversationRefusal('malformed');
+      const { accountId, identity } = this.#parts.me;
+      return openEpochKey(this.verified, { accountId, sealSecret: identity.sealSecret }, cover, box);
+    }
+    // Of an epoch before one's own: the next one may lead there.
+    const next = await this.key(epoch + 1).catch(() => undefined);
+    const nextSealed = this.#sealed.get(epoch + 1);
+    const cover = nextSealed === undefined ? undefined : fromBase64Url(nextSealed.head);
+    if (next === undefined || cover === undefined) throw new ConversationRefusal('not-for-this-account');
+    const { link } = await readCover(this.verified, cover);
+    if (link === undefined) throw new ConversationRefusal('not-for-this-account');
+    return openHistoryLink(next, link, this.verified.epoch(epoch));
+  }
+
+  async #follow(length: number): Promise<void> {
+    const { request, directory } = this.#parts;
+    for (let wanted = Math.max(length, 1); (this.#log?.length ?? 0) < wanted; ) {
+      const from = this.#log?.length ?? 0;
+      const { conversationId } = this;
+      const answer = await request('readLog', undefined, { conversationId, from: String(from) });
+      wanted = Math.max(wanted, answer.length);
+      if (answer.entries.length === 0) throw new ConversationRefusal('broken-chain');
+      const entries = answer.entries.map(({ entry }) => fromBase64Url(entry) ?? new Uint8Array());
+      const read = await Promise.all(entries.map(readEntry));
+      // Whoever has written something may have done so from a device that is new here.
+      const isBehind = read.some(
+        ({ author, deviceKey, authorDevices }) =>
+          directory.deviceOf(author, deviceKey) === undefined || directory.lengthOf(author) < authorDevices,
+      );
+      if (isBehind) await directory.catchUp(new Set(read.map(({ author }) => author)));
+      for (const [index, entry] of entries.entries()) {
+        if (this.#log === undefined) this.#log = await MembershipLog.fold(conversationId, [entry], directory);
+        else await this.#log.append(entry);
+        const keys = answer.entries[index]?.keys;
+        if (keys !== undefined) this.#sealed.set(keys.epoch, keys);
+        const received = read[index];
+        if (received !== undefined) this.#entries.push(received);
+      }
+      this.#length.value = this.verified.length;
+    }
+    await this.#readTitle();
+  }
+
+  async #append({ change, key }: Proposed): Promise<void> {
+    const { request, now, signer, directory } = this.#parts;
+    const log = this.verified;
+    const newKey = key === 'new' ? await createEpochKey(this.conversationId, log.state.epoch + 1) : undefined;
+    const authorDevices = directory.lengthOf(signer.accountId);
+    const proposal = await log.propose(signer, {
+      authorDevices,
+      time: now(),
+      change: change(newKey?.commitment ?? new Uint8Array()),
+    });
+    const before = new Set(log.state.members.keys());
+    const after = new Set(proposal.log.state.members.keys());
+    const keys = newKey && (await this.#seal(proposal.log, newKey, await this.#previousKey(proposal.log)));
+    await request(
+      'appendLog',
+      {
+        index: log.length,
+        entry: toBase64Url(proposal.entry),
+        changes: {
+          added: [...after].filter((accountId) => !before.has(accountId)),
+          removed: [...before].filter((accountId) => !after.has(accountId)),
+        },
+        ...(keys !== undefined && { keys: keysOnTheWire(proposal.log.state.epoch, keys) }),
+      },
+      { conversationId: this.conversationId },
+    );
+    await this.#follow(log.length + 1);
+  }
+
+  async #previousKey(log: MembershipLog): Promise<EpochKey | undefined> {
+    const { number, linksBack } = log.presentEpoch;
+    return linksBack ? this.key(number - 1) : undefined;
+  }
+
+  #seal(log: MembershipLog, key: EpochKey, previous: EpochKey | undefined): Promise<SealedEpochKey> {
+    return sealToMembers(this.#parts, log, key, previous);
+  }
+
+  async #readTitle(): Promise<void> {
+    const { description } = this.verified.state;
+    if (description === undefined) return;
+    try {
+      const { title } = await openDescription(await this.key(description.epoch), description.sealed);
+      this.#title.value = title;
+    } catch (error) {
+      // Of a time before this person: the group has no name for them until somebody gives it one.
+      if (!(error instanceof ConversationRefusal)) throw error;
+    }
+  }
+}
+
+/** A change that is to be made. `new`: it begins an epoch, whose key is made for it. */
+export interface Proposed {
+  readonly change: (commitment: Bytes) => MembershipChange;
+  readonly key: 'new' | 'none';
+}
+
+/**
+ * Seals an epoch's key to all members of a log.
+ *
+ * @throws ProtocolError `conflict` where the identity of one of them has changed and was not accepted.
+ */
+export async function sealToMembers(
+  { people, me, signer }: Pick<ConversationParts, 'people' | 'me' | 'signer'>,
+  log: MembershipLog,
+  key: EpochKey,
+  previous: EpochKey | undefined,
+): Promise<SealedEpochKey> {
+  const recipients = [...log.state.members.keys()].map((accountId) => {
+    const sealKey = accountId === me.accountId ? me.identity.sealKey : people.card(accountId)?.sealKey;
+    if (sealKey === undefined)
+      throw new ProtocolError('conflict', 'The keys of somebody in it have changed.');
+    return { accountId, sealKey };
+  });
+  return sealEpochKey(log, signer, key, previous, recipients);
+}
+
+export function keysOnTheWire(epoch: number, { cover, boxes }: SealedEpochKey) {
+  return {
+    epoch,
+    head: toBase64Url(cover),
+    boxes: [...boxes].map(([accountId, box]) => ({ accountId, box: toBase64Url(box) })),
+  };
+}

@@ -1,0 +1,96 @@
+import { fromBase64Url, toBase64Url } from '../../../e2ee/bytes.ts';
+import { AuthorChain } from '../../../e2ee/conversations/author-chain.ts';
+import { openMessage, readMessage } from '../../../e2ee/conversations/message.ts';
+import { ConversationRefusal } from '../../../e2ee/conversations/refusal.ts';
+import type { SequencedMessage } from '../../../protocol/conversations.ts';
+import type { ConversationLog } from './conversation-log.ts';
+import type { Directory } from './directory.ts';
+import type { KeptMessage, Opening } from './kept-message.ts';
+
+/** Opens the messages of one conversation, and watches over the chain of each device's. */
+export class MessageOpener {
+  readonly #log: ConversationLog;
+  readonly #directory: Directory;
+  readonly #chains = new Map<string, AuthorChain>();
+
+  constructor(log: ConversationLog, directory: Directory) {
+    this.#log = log;
+    this.#directory = directory;
+  }
+
+  /** Takes note of messages that were opened at an earlier visit. */
+  remember(messages: readonly KeptMessage[]): void {
+    for (const { opening } of messages) {
+      if (opening.kind !== 'opened') continue;
+      const { counter, previousHash, hash, deviceId } = opening.link;
+      const bytes = [previousHash, hash].map((text) => fromBase64Url(text) ?? new Uint8Array());
+      const [before = new Uint8Array(), own = new Uint8Array()] = bytes;
+      this.#chain(deviceId).note({ counter, previousHash: before, hash: own });
+    }
+  }
+
+  /** @param isFollowing Whether nothing was left out between what was opened last and this. */
+  async open(message: SequencedMessage, isFollowing: boolean): Promise<KeptMessage> {
+    const { sequence, messageId, author, receivedAt } = message;
+    return { sequence, messageId, author, receivedAt, opening: await this.#open(message, isFollowing) };
+  }
+
+  async #open(message: SequencedMessage, isFollowing: boolean): Promise<Opening> {
+    try {
+      return await this.#tryOpen(message, isFollowing);
+    } catch (error) {
+      if (!(error instanceof ConversationRefusal)) throw error;
+      if (!(await this.#learn(error, message))) return { kind: 'refused', code: error.code };
+    }
+    try {
+      return await this.#tryOpen(message, isFollowing);
+    } catch (error) {
+      if (error instanceof ConversationRefusal) return { kind: 'refused', code: error.code };
+      throw error;
+    }
+  }
+
+  /** Some things only look wrong here because this device is behind. @returns Whether another try makes sense. */
+  async #learn({ code }: ConversationRefusal, { author }: SequencedMessage): Promise<boolean> {
+    if (code === 'unknown-head' || code === 'wrong-epoch') {
+      const before = this.#log.verified.length;
+      await this.#log.follow(before);
+      return this.#log.verified.length > before;
+    }
+    if (code !== 'unknown-device') return false;
+    const before = this.#directory.lengthOf(author);
+    await this.#directory.catchUp([author]);
+    return this.#directory.lengthOf(author) > before;
+  }
+
+  async #tryOpen({ message, messageId, author }: SequencedMessage, isFollowing: boolean): Promise<Opening> {
+    const received = await readMessage(fromBase64Url(message) ?? new Uint8Array());
+    if (received.messageId !== messageId || received.author !== author) {
+      return { kind: 'refused', code: 'mislabelled' };
+    }
+    const key = await this.#log.key(received.epoch);
+    const { content, counter, previousHash, hash, deviceKey } = await openMessage(
+      this.#log.verified,
+      key,
+      received,
+    );
+    const deviceId = toBase64Url(deviceKey);
+    const chain = this.#chain(deviceId);
+    const { counter: expected } = chain.next;
+    const verdict = chain.note({ counter, previousHash, hash });
+    if (verdict === 'fork' || verdict === 'replayed') return { kind: 'refused', code: verdict };
+    const link = { deviceId, counter, previousHash: toBase64Url(previousHash), hash: toBase64Url(hash) };
+    // Before the first one that is known of a device there may be any number.
+    const isGap = verdict === 'gap' && isFollowing && expected > 0;
+    return { kind: 'opened', content, link, missingBefore: isGap ? counter - expected : 0 };
+  }
+
+  #chain(deviceId: string): AuthorChain {
+    let chain = this.#chains.get(deviceId);
+    if (chain === undefined) {
+      chain = new AuthorChain();
+      this.#chains.set(deviceId, chain);
+    }
+    return chain;
+  }
+}

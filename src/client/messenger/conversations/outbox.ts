@@ -1,0 +1,251 @@
+import { type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
+import { z } from 'zod';
+import { fromBase64Url, fromUtf8, randomBytes, toBase64Url, utf8 } from '../../../e2ee/bytes.ts';
+import { type Content, parseContent } from '../../../e2ee/conversations/content.ts';
+import { readMessage, sealMessage } from '../../../e2ee/conversations/message.ts';
+import { ConversationRefusal } from '../../../e2ee/conversations/refusal.ts';
+import type { SequencedMessage } from '../../../protocol/conversations.ts';
+import { ProtocolError } from '../../../protocol/errors.ts';
+import { InTurn } from '../in-turn.ts';
+import type { ConversationParts } from '../messenger-parts.ts';
+import type { ConversationLog } from './conversation-log.ts';
+
+/** A message that the server has not confirmed. */
+export interface PendingMessage {
+  readonly messageId: string;
+  readonly content: Content;
+  /** Milliseconds since 1970 began, by this device's clock. */
+  readonly at: number;
+  /** Why it was refused for good, as a code of an error; nothing while it is on its way. */
+  readonly failure: string | undefined;
+  /** As it was sent: sent again, it is the same. In base64url. */
+  readonly sealed: string | undefined;
+}
+
+const storedSchema = z.object({
+  messageId: z.string(),
+  content: z.unknown(),
+  at: z.number(),
+  failure: z.string().optional(),
+  sealed: z.string().optional(),
+});
+
+const chainSchema = z.object({ counter: z.int(), previousHash: z.string() });
+
+/** What comes after a connection was lost may have been done: it is asked again, not given up. */
+const passing = new Set(['unreachable', 'storage-unavailable', 'draining', 'internal']);
+/** Seconds until another try where nobody says how long. */
+const defaultPause = 5;
+
+/**
+ * What this person has written in one conversation and the server has not confirmed. It is kept, sealed, over visits,
+ * and sent in its order.
+ *
+ * Invariant: a message is sealed once, and sent until it is confirmed or refused, before the next one is sealed: each
+ * names the one before, and no two have one place. Tabs of one browser take turns.
+ */
+export class Outbox {
+  readonly #log: ConversationLog;
+  readonly #parts: ConversationParts;
+  readonly #confirmed: (message: SequencedMessage) => Promise<void>;
+  readonly #pending: Signal<readonly PendingMessage[]> = signal([]);
+  /** What is kept changes in one turn, what is sent goes in another: writing never waits for the network. */
+  readonly #turn = new InTurn();
+  readonly #sending = new InTurn();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isClosed = false;
+
+  /** @param confirmed Takes each message once it is at the server. */
+  constructor(
+    log: ConversationLog,
+    parts: ConversationParts,
+    confirmed: (message: SequencedMessage) => Promise<void>,
+  ) {
+    this.#log = log;
+    this.#parts = parts;
+    this.#confirmed = confirmed;
+  }
+
+  get pending(): ReadonlySignal<readonly PendingMessage[]> {
+    return this.#pending;
+  }
+
+  /** Takes what an earlier visit has left. */
+  async load(): Promise<void> {
+    const { conversationId } = this.#log;
+    const kept = await this.#parts.store.list('outbox', `${conversationId}/`, `${conversationId}/~`);
+    this.#pending.value = kept.flatMap(([, bytes]) => readPending(bytes) ?? []);
+  }
+
+  /** Sends in the background. @returns The message's id. */
+  add(content: Content): string {
+    const messageId = toBase64Url(randomBytes(16));
+    const message = { messageId, content, at: this.#parts.now(), failure: undefined, sealed: undefined };
+    this.#pending.value = [...this.#pending.peek(), message];
+    void this.#turn.do(() => this.#store(message));
+    this.flush();
+    return messageId;
+  }
+
+  retry(messageId: string): void {
+    const message = this.#find(messageId);
+    if (message?.failure === undefined) return;
+    void this.#turn.do(() => this.#replace({ ...message, failure: undefined }));
+    this.flush();
+  }
+
+  /** Of what has failed alone: what is on its way may have arrived. */
+  discard(messageId: string): void {
+    const message = this.#find(messageId);
+    if (message?.failure !== undefined) void this.#turn.do(() => this.#remove(message));
+  }
+
+  /** Sends what waits, if there is a connection. */
+  flush(): void {
+    void this.#sending.do(async () => {
+      while (!this.#isClosed && this.#parts.live.state.peek() === 'connected') {
+        const next = this.#pending.peek().find(({ failure }) => failure === undefined);
+        if (next === undefined || !(await this.#send(next))) return;
+      }
+    });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+  }
+
+  /** @returns Whether to go on with the next one. */
+  async #send(message: PendingMessage): Promise<boolean> {
+    try {
+      await this.#parts.exclusively(`sottovoce.send.${this.#log.conversationId}`, () =>
+        this.#sendInTurn(message),
+      );
+      return true;
+    } catch (error) {
+      const code =
+        error instanceof ProtocolError || error instanceof ConversationRefusal ? error.code : 'internal';
+      const isPassing = error instanceof ProtocolError && (passing.has(code) || code === 'rate-limited');
+      if (isPassing) {
+        const pause = error.retryAfter ?? (code === 'unreachable' ? undefined : defaultPause);
+        if (pause !== undefined) this.#flushLater(pause);
+        return false;
+      }
+      // It is not at the server, and never was: its place in the chain is free.
+      await this.#replace({ ...message, failure: code, sealed: undefined });
+      return true;
+    }
+  }
+
+  async #sendInTurn(message: PendingMessage): Promise<void> {
+    const { live, store, me } = this.#parts;
+    const kept = await this.#turn.do(() => store.get('outbox', this.#place(message)));
+    const present = kept === undefined ? undefined : readPending(kept);
+    if (present === undefined) {
+      // Another tab has sent it.
+      this.#drop(message);
+      return;
+    }
+    const sealed = present.sealed ?? (await this.#seal(present));
+    const { conversationId } = this.#log;
+    const { messageId } = message;
+    const { sequence, receivedAt } = await live.request('sendMessage', {
+      conversationId,
+      messageId,
+      message: sealed,
+    });
+    await this.#advance(sealed);
+    await this.#confirmed({
+      sequence,
+      messageId,
+      author: me.accountId,
+      receivedAt,
+      message: sealed,
+    });
+    await this.#remove(message);
+  }
+
+  async #seal(message: PendingMessage): Promise<string> {
+    const { signer } = this.#parts;
+    await this.#renewKeys();
+    const log = this.#log.verified;
+    const key = await this.#log.key(log.state.epoch);
+    const { messageId, content, at } = message;
+    const written = { messageId, content, sentAt: at, ...(await this.#chain()) };
+    const sealed = toBase64Url(await sealMessage(log, signer, key, written));
+    await this.#replace({ ...message, sealed });
+    return sealed;
+  }
+
+  /** Whoever writes first after somebody left makes the keys that that one does not have. */
+  async #renewKeys(): Promise<void> {
+    await this.#log.change(({ state }) =>
+      state.rotationDue && state.members.has(this.#parts.me.accountId)
+        ? { key: 'new', change: (commitment) => ({ kind: 'rotate', commitment }) }
+        : undefined,
+    );
+  }
+
+  /** The place of this device's next message in its chain. */
+  async #chain() {
+    const bytes = await this.#parts.store.get('known', this.#chainPlace);
+    const kept =
+      bytes === undefined ? undefined : chainSchema.safeParse(JSON.parse(fromUtf8(bytes) ?? '')).data;
+    const previousHash = fromBase64Url(kept?.previousHash ?? '');
+    return previousHash?.length === 32 && kept !== undefined
+      ? { counter: kept.counter, previousHash }
+      : { counter: 0, previousHash: new Uint8Array(32) };
+  }
+
+  async #advance(sealed: string): Promise<void> {
+    const { counter, hash } = await readMessage(fromBase64Url(sealed) ?? new Uint8Array());
+    const next = { counter: counter + 1, previousHash: toBase64Url(hash) };
+    await this.#parts.store.put('known', this.#chainPlace, utf8(JSON.stringify(next)));
+  }
+
+  #flushLater(seconds: number): void {
+    clearTimeout(this.#timer);
+    if (!this.#isClosed) this.#timer = setTimeout(() => this.flush(), seconds * 1000);
+  }
+
+  #find(messageId: string): PendingMessage | undefined {
+    return this.#pending.peek().find((message) => message.messageId === messageId);
+  }
+
+  async #replace(message: PendingMessage): Promise<void> {
+    await this.#store(message);
+    this.#pending.value = this.#pending
+      .peek()
+      .map((other) => (other.messageId === message.messageId ? message : other));
+  }
+
+  #store(message: PendingMessage): Promise<void> {
+    return this.#parts.store.put('outbox', this.#place(message), utf8(JSON.stringify(message)));
+  }
+
+  async #remove(message: PendingMessage): Promise<void> {
+    await this.#parts.store.delete('outbox', this.#place(message));
+    this.#drop(message);
+  }
+
+  #drop({ messageId }: PendingMessage): void {
+    this.#pending.value = this.#pending.peek().filter((other) => other.messageId !== messageId);
+  }
+
+  /** In the order in which they were written. */
+  #place({ at, messageId }: PendingMessage): string {
+    return `${this.#log.conversationId}/${String(at).padStart(15, '0')}/${messageId}`;
+  }
+
+  get #chainPlace(): string {
+    return `chain/${this.#log.conversationId}`;
+  }
+}
+
+function readPending(bytes: Uint8Array): PendingMessage | undefined {
+  const parsed = storedSchema.safeParse(JSON.parse(fromUtf8(bytes) ?? 'null'));
+  if (!parsed.success) return undefined;
+  const { messageId, at, failure, sealed } = parsed.data;
+  const content = parseContent(utf8(JSON.stringify(parsed.data.content)));
+  return content.kind === 'unsupported' ? undefined : { messageId, content, at, failure, sealed };
+}
