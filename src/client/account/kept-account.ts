@@ -38,6 +38,9 @@ export class MemoryAccountStore implements AccountStore {
   }
 }
 
+/** Where this browser keeps an account's conversations: it goes with the account. */
+export const conversationDatabase = (accountId: string) => `sottovoce.conversations.${accountId}`;
+
 const databaseName = 'sottovoce.account';
 const storeName = 'account';
 const place = 'present';
@@ -83,7 +86,10 @@ export class BrowserAccountStore implements AccountStore {
   async erase(): Promise<void> {
     await this.#fleeting.erase();
     const kept = await this.#run('readonly', (store) => store.get(place)).catch(() => undefined);
-    if (kept !== undefined) await this.#run('readwrite', (store) => store.delete(place));
+    if (kept === undefined) return;
+    await this.#run('readwrite', (store) => store.delete(place));
+    // Whoever has it open closes it on hearing this; nobody waits for that.
+    if (isKept(kept)) this.#factory.deleteDatabase(conversationDatabase(kept.accountId));
   }
 
   async #run(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest): Promise<unknown> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { createDeviceKey } from '../../e2ee/group/device-identity.ts';
+import { createDeviceKey } from '../../e2ee/identity/device-key.ts';
 import type { IdentityStore, KnownDevice } from '../api.ts';
 
 const databaseName = 'sottovoce.identity';

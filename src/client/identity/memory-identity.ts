@@ -1,4 +1,4 @@
-import { createDeviceKey } from '../../e2ee/group/device-identity.ts';
+import { createDeviceKey } from '../../e2ee/identity/device-key.ts';
 import type { IdentityStore, KnownDevice } from '../api.ts';
 
 /** An identity that lasts as long as its object: for a browser that keeps nothing, such as in a private window. */

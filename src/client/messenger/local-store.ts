@@ -1,6 +1,7 @@
-import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { type Bytes, concat, copyOf, utf8 } from '../../e2ee/bytes.ts';
-import { createDeviceKey } from '../../e2ee/group/device-identity.ts';
+import { createDeviceKey } from '../../e2ee/identity/device-key.ts';
+import { conversationDatabase } from '../account/kept-account.ts';
 
 /** What kind of thing is kept. */
 export type LocalArea = 'known' | 'outbox' | 'drafts' | 'conversations' | 'messages';
@@ -61,9 +62,6 @@ interface Schema extends DBSchema {
   readonly sealed: { key: [area: LocalArea, key: string]; value: Bytes };
 }
 
-/** One database for each account: another person's log-in in this browser opens another one. */
-const databaseOf = (accountId: string) => `sottovoce.conversations.${accountId}`;
-
 /** Keeps it in IndexedDB, each content sealed by AES-256-GCM under a key of this account, bound to its place. */
 export class BrowserLocalStore implements LocalStore {
   readonly #database: IDBPDatabase<Schema>;
@@ -76,7 +74,7 @@ export class BrowserLocalStore implements LocalStore {
 
   /** @param key AES-GCM. Rejects where the browser keeps nothing, such as in a private window. */
   static async open(accountId: string, key: CryptoKey): Promise<BrowserLocalStore> {
-    const database = await openDB<Schema>(databaseOf(accountId), 1, {
+    const database = await openDB<Schema>(conversationDatabase(accountId), 1, {
       upgrade(opened) {
         opened.createObjectStore('keys');
         opened.createObjectStore('sealed');
@@ -145,11 +143,6 @@ export class BrowserLocalStore implements LocalStore {
       () => undefined,
     );
   }
-}
-
-/** Takes all that this browser keeps of an account's conversations. */
-export async function eraseLocalStore(accountId: string): Promise<void> {
-  await deleteDB(databaseOf(accountId));
 }
 
 const placeOf = (area: LocalArea, key: string) => utf8(`${area}\0${key}`);

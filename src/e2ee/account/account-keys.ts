@@ -102,6 +102,11 @@ export async function openUnderMaster(
   return openWrap(await wrapKeyOf(masterKey, context.purpose), context, wrap, atLeast);
 }
 
+/** The key under which a browser keeps an account's conversations: AES-256-GCM. */
+export function localKeyOf(masterKey: CryptoKey): Promise<CryptoKey> {
+  return deriveKey(masterKey, 'local store');
+}
+
 /** All names are sealed in the same length: two bytes for their own, the name in UTF-8, zeros. */
 export async function sealProfile(
   masterKey: CryptoKey,
@@ -137,6 +142,13 @@ export async function openProfile(
 }
 
 function wrapKeyOf(secret: CryptoKey, purpose: WrapPurpose): Promise<CryptoKey> {
+  return deriveKey(secret, purpose);
+}
+
+/** What is derived of a secret besides the keys of wraps. */
+type OtherPurpose = 'recovery proof' | 'local store';
+
+function deriveKey(secret: CryptoKey, purpose: WrapPurpose | OtherPurpose): Promise<CryptoKey> {
   return crypto.subtle.deriveKey(derivation(purpose), secret, { name: 'AES-GCM', length: 256 }, false, [
     'encrypt',
     'decrypt',
@@ -144,7 +156,7 @@ function wrapKeyOf(secret: CryptoKey, purpose: WrapPurpose): Promise<CryptoKey> 
 }
 
 /** HKDF (RFC 5869) with SHA-256, no salt, and one label a purpose. */
-function derivation(purpose: WrapPurpose | 'recovery proof'): HkdfParams {
+function derivation(purpose: WrapPurpose | OtherPurpose): HkdfParams {
   return {
     name: 'HKDF',
     hash: 'SHA-256',

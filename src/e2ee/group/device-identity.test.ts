@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createDeviceKey, deviceIdentity } from './device-identity.ts';
+import { createDeviceKey } from '../identity/device-key.ts';
+import { deviceIdentity } from './device-identity.ts';
 import { isDisplayName, memberCredential, printableName, readCredential } from './member-credential.ts';
 
 describe('a device', () => {

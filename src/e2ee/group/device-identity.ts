@@ -12,13 +12,8 @@ export interface DeviceIdentity extends Credentialed {
   readonly suite: CiphersuiteImpl;
 }
 
-/** A new device key. Its private half never leaves WebCrypto; both halves can be kept in IndexedDB as they are. */
-export async function createDeviceKey(): Promise<CryptoKeyPair> {
-  return crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify']);
-}
-
 /**
- * @param key From {@link createDeviceKey}.
+ * @param key From `createDeviceKey`.
  * @param who As every member of a call sees it.
  * @throws {RangeError} For another id or name than a credential holds.
  */

@@ -1,5 +1,6 @@
+import { createDeviceKey } from '../../identity/device-key.ts';
 import { CallGroup } from '../call-group.ts';
-import { createDeviceKey, type DeviceIdentity, deviceIdentity } from '../device-identity.ts';
+import { type DeviceIdentity, deviceIdentity } from '../device-identity.ts';
 import { createInvitationSecret, type Invitation, openInvitation } from '../invitation.ts';
 import { type PreparedJoin, prepareJoin } from '../join-request.ts';
 
