@@ -1,0 +1,25 @@
+/** `fetch` as a page of this origin has it: with the cookies that it was sent. Node keeps none. */
+export class CookieFetch {
+  /** As `name=value`; nothing where no cookie is kept. */
+  cookie: string | undefined;
+  /** What a hostile server makes of its answers: the JSON, by the path. */
+  tamper: (path: string, answer: unknown) => unknown = (_path, answer) => answer;
+  readonly #origin: string;
+
+  constructor(origin: string) {
+    this.#origin = origin;
+  }
+
+  readonly fetch: typeof fetch = async (address, init = {}) => {
+    const headers = new Headers(init.headers);
+    headers.set('origin', this.#origin);
+    if (this.cookie !== undefined) headers.set('cookie', this.cookie);
+    const response = await fetch(address, { ...init, headers });
+    const set = response.headers.get('set-cookie')?.split(';')[0];
+    if (set !== undefined) this.cookie = set.endsWith('=') ? undefined : set;
+    const text = await response.text();
+    const { pathname } = new URL(address instanceof Request ? address.url : address);
+    const body = text === '' || !response.ok ? text : JSON.stringify(this.tamper(pathname, JSON.parse(text)));
+    return new Response(response.status === 204 ? null : body, { status: response.status });
+  };
+}

@@ -1,0 +1,297 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { until } from '../harness/condition.ts';
+import { befriend, messagesOf, TestBrowser, textsOf } from '../harness/messenger/test-browser.ts';
+import { ServerProcess } from '../harness/server-process.ts';
+
+// Generous, for it only bounds a failure.
+jest.setTimeout(180_000);
+
+let server: ServerProcess;
+beforeAll(async () => {
+  server = await ServerProcess.start();
+});
+afterAll(() => server.close());
+
+let ada: TestBrowser;
+let bea: TestBrowser;
+let round = 0;
+const open: TestBrowser[] = [];
+const signUp = async (name: string) => {
+  const browser = await TestBrowser.signUp(server.origin, `${name}${round}`);
+  open.push(browser);
+  return browser;
+};
+beforeEach(async () => {
+  round += 1;
+  [ada, bea] = await Promise.all([signUp('ada'), signUp('bea')]);
+});
+afterEach(() => {
+  for (const browser of open.splice(0)) browser.close();
+});
+
+describe('contacts', () => {
+  it('are found by handle, ask and accept, and learn each other’s names', async () => {
+    await befriend(ada, bea);
+    await until('the names to be there', () => ada.contact(bea.handle)?.displayName.startsWith('Bea'));
+    expect(bea.contact(ada.handle)).toMatchObject({ state: 'accepted', trust: 'pinned', presence: 'online' });
+    expect(ada.failures).toEqual([]);
+    expect(bea.failures).toEqual([]);
+  });
+
+  it('are verified by a personal link, and refused where it stands for other keys', async () => {
+    const path = bea.messenger.personalPath.value ?? '';
+    const found = await ada.messenger.find(`https://calls.example.org${path}`);
+    await ada.messenger.askContact(found.accountId);
+    expect(ada.contact(bea.handle)?.trust).toBe('verified');
+    const forged = path.replace(/#.*/, `#${'A'.repeat(22)}`);
+    await expect(ada.messenger.find(forged)).rejects.toMatchObject({ code: 'identity-mismatch' });
+  });
+
+  it('have one safety number for both', async () => {
+    await befriend(ada, bea);
+    const [hers, theirs] = await Promise.all([
+      ada.messenger.safetyNumber(bea.accountId),
+      bea.messenger.safetyNumber(ada.accountId),
+    ]);
+    expect(hers).toEqual(theirs);
+    expect(hers.digits).toMatch(/^(\d{5} ){11}\d{5}$/);
+    expect(await ada.messenger.matchesSafetyNumber(bea.accountId, theirs.qrText)).toBe(true);
+    expect(await ada.messenger.matchesSafetyNumber(bea.accountId, 'another')).toBe(false);
+  });
+
+  it('hear of a new name', async () => {
+    await befriend(ada, bea);
+    await bea.accounts.rename('Beatrice');
+    await until('the new name', () => ada.contact(bea.handle)?.displayName === 'Beatrice');
+  });
+
+  it('are told of nothing where they are blocked', async () => {
+    await befriend(ada, bea);
+    const hers = await ada.talkTo(bea);
+    hers.sendText('Before');
+    const theirs = await bea.conversation(hers.conversationId);
+    await bea.see(theirs, 'Before');
+    await bea.messenger.blockContact(ada.accountId);
+    expect(theirs.sendingBlock.value).toEqual({ kind: 'blocked' });
+    hers.sendText('After');
+    const sent = await ada.see(hers, 'After');
+    await until('it to be sent', () => messagesOf(hers).at(-1)?.delivery?.kind !== 'sending');
+    expect(sent.author.accountId).toBe(ada.accountId);
+    expect(ada.contact(bea.handle)?.state).toBe('accepted');
+    expect(textsOf(theirs)).toEqual(['Before']);
+  });
+});
+
+describe('a direct conversation', () => {
+  it('is the same for both, in order, and delivered and read', async () => {
+    await befriend(ada, bea);
+    const hers = await ada.talkTo(bea);
+    hers.sendText('One');
+    hers.sendText('Two');
+    const theirs = await bea.conversation(hers.conversationId);
+    await bea.see(theirs, 'Two');
+    theirs.sendText('Three');
+    await ada.see(hers, 'Three');
+    expect(textsOf(hers)).toEqual(['One', 'Two', 'Three']);
+    expect(textsOf(theirs)).toEqual(['One', 'Two', 'Three']);
+    await until('it to be delivered', () => messagesOf(hers)[1]?.delivery?.kind === 'delivered');
+    expect(theirs.summary.value.unread).toBe(0);
+    theirs.markRead();
+    await until('it to be read', () => messagesOf(hers)[1]?.delivery?.kind === 'read');
+    expect(ada.failures).toEqual([]);
+    expect(bea.failures).toEqual([]);
+  });
+
+  it('is one where both begin it at once', async () => {
+    await befriend(ada, bea);
+    const [hers, theirs] = await Promise.all([ada.talkTo(bea), bea.talkTo(ada)]);
+    expect(hers.conversationId).toBe(theirs.conversationId);
+  });
+
+  it('counts what is unread, until it is', async () => {
+    await befriend(ada, bea);
+    const hers = await ada.talkTo(bea);
+    const theirs = await bea.conversation(hers.conversationId);
+    for (const body of ['1', '2', '3']) hers.sendText(body);
+    await until('three to be unread', () => theirs.summary.value.unread === 3);
+    expect(theirs.summary.value.lastLine).toMatchObject({ content: { kind: 'text', body: '3' } });
+    theirs.markRead();
+    expect(theirs.summary.value.unread).toBe(0);
+  });
+
+  it('takes replies, edits, reactions and deletions', async () => {
+    await befriend(ada, bea);
+    const hers = await ada.talkTo(bea);
+    hers.sendText('Tea?');
+    const theirs = await bea.conversation(hers.conversationId);
+    const { messageId } = await bea.see(theirs, 'Tea?');
+    theirs.sendText('Yes', { replyTo: messageId });
+    theirs.react(messageId, '🍵', true);
+    await until('the reaction', () => messagesOf(hers)[0]?.reactions[0]?.emoji === '🍵');
+    hers.edit(messageId, 'Coffee?');
+    await bea.see(theirs, 'Coffee?');
+    expect(messagesOf(theirs)[1]?.replyTo?.excerpt).toBe('Coffee?');
+    hers.delete(messageId);
+    await until('the deletion', () => messagesOf(theirs)[0]?.content.kind === 'deleted');
+  });
+
+  it('tells who is writing', async () => {
+    await befriend(ada, bea);
+    const hers = await ada.talkTo(bea);
+    const theirs = await bea.conversation(hers.conversationId);
+    hers.sayTyping();
+    await until('the sign', () => theirs.summary.value.typing[0]?.handle === ada.handle);
+    hers.sendText('There');
+    await until('it to end', () => theirs.summary.value.typing.length === 0);
+  });
+
+  it('is read whole in a browser that logs in later', async () => {
+    await befriend(ada, bea);
+    const hers = await ada.talkTo(bea);
+    for (let count = 1; count <= 120; count += 1) hers.sendText(`Message ${count}`);
+    await until('all to be sent', () =>
+      messagesOf(hers).every(({ delivery }) => delivery?.kind !== 'sending'),
+    );
+    const later = await ada.another();
+    open.push(later);
+    const there = await later.conversation(hers.conversationId);
+    await later.see(there, 'Message 120');
+    while (there.history.value === 'partial') await there.loadOlder();
+    expect(textsOf(there)).toEqual(Array.from({ length: 120 }, (_, index) => `Message ${index + 1}`));
+    there.sendText('From there');
+    await ada.see(hers, 'From there');
+    const theirs = await bea.conversation(hers.conversationId);
+    await bea.see(theirs, 'From there');
+    expect([ada, bea, later].flatMap(({ failures }) => failures)).toEqual([]);
+  });
+
+  it('keeps what was written without a connection, over a reload, and sends it once', async () => {
+    await befriend(ada, bea);
+    const hers = await ada.talkTo(bea);
+    hers.sendText('Before');
+    const theirs = await bea.conversation(hers.conversationId);
+    await bea.see(theirs, 'Before');
+    ada.live.close();
+    await until('the cut', () => ada.messenger.connection.value === 'offline');
+    hers.sendText('Written in a tunnel');
+    expect(messagesOf(hers).at(-1)?.delivery).toEqual({ kind: 'sending' });
+    const again = await ada.reload();
+    open.push(again);
+    await bea.see(theirs, 'Written in a tunnel');
+    theirs.sendText('Heard');
+    const here = await again.conversation(hers.conversationId);
+    await again.see(here, 'Heard');
+    expect(textsOf(here)).toEqual(['Before', 'Written in a tunnel', 'Heard']);
+    expect(textsOf(theirs)).toEqual(['Before', 'Written in a tunnel', 'Heard']);
+  });
+
+  it('invites to a call by a link that only its members have', async () => {
+    await befriend(ada, bea);
+    const hers = await ada.talkTo(bea);
+    const theirs = await bea.conversation(hers.conversationId);
+    const path = await hers.startCall();
+    const invitation = await until('the invitation', () => messagesOf(theirs)[0]);
+    expect(invitation.content).toEqual({ kind: 'call', path });
+  });
+});
+
+describe('a group', () => {
+  const threesome = async () => {
+    const cleo = await signUp('cleo');
+    await Promise.all([befriend(ada, bea), befriend(ada, cleo)]);
+    const members = [bea.accountId, cleo.accountId];
+    const conversationId = await ada.messenger.createGroup({ title: 'Choir', members });
+    const everybody = await Promise.all(
+      [ada, bea, cleo].map((browser) => browser.conversation(conversationId)),
+    );
+    return { cleo, conversationId, everybody };
+  };
+
+  it('has a title and members, and all of them read all', async () => {
+    const { cleo, everybody } = await threesome();
+    const [hers, theirs, others] = everybody;
+    if (hers === undefined || theirs === undefined || others === undefined)
+      throw new Error('Three are there.');
+    await until('the title', () => everybody.every(({ summary }) => summary.value.title === 'Choir'));
+    theirs.sendText('Sing');
+    await ada.see(hers, 'Sing');
+    await cleo.see(others, 'Sing');
+    expect(others.members.value.map(({ handle, role }) => [handle, role])).toEqual([
+      [ada.handle, 'owner'],
+      [bea.handle, 'member'],
+      [cleo.handle, 'member'],
+    ]);
+  });
+
+  it('goes on without whoever was taken out, who reads nothing more', async () => {
+    const { cleo, everybody } = await threesome();
+    const [hers, theirs, others] = everybody;
+    if (hers === undefined || theirs === undefined || others === undefined)
+      throw new Error('Three are there.');
+    hers.sendText('All of us');
+    await cleo.see(others, 'All of us');
+    await hers.remove(cleo.accountId);
+    await until('Cleo to know', () => others.sendingBlock.value?.kind === 'not-a-member');
+    await until('Bea to know', () => theirs.members.value.length === 2);
+    theirs.sendText('Two of us');
+    await ada.see(hers, 'Two of us');
+    expect(textsOf(others)).toEqual(['All of us']);
+  });
+
+  it('changes its keys once somebody has left', async () => {
+    const { cleo, everybody } = await threesome();
+    const [hers, theirs, others] = everybody;
+    if (hers === undefined || theirs === undefined || others === undefined)
+      throw new Error('Three are there.');
+    await others.leave();
+    await until(
+      'the others to know',
+      () => hers.members.value.length === 2 && theirs.members.value.length === 2,
+    );
+    hers.sendText('Just us');
+    await bea.see(theirs, 'Just us');
+    const notes = theirs.timeline.value.flatMap((item) => (item.kind === 'note' ? [item.change.kind] : []));
+    expect(notes).toContain('left');
+    expect(notes).toContain('keys-renewed');
+    expect(cleo.failures).toEqual([]);
+  });
+
+  it('shows newcomers what was said before', async () => {
+    const { everybody } = await threesome();
+    const [hers] = everybody;
+    if (hers === undefined) throw new Error('Ada is there.');
+    const dora = await signUp('dora');
+    await befriend(ada, dora);
+    hers.sendText('Long ago');
+    await until('it to be sent', () => messagesOf(hers).at(-1)?.delivery?.kind !== 'sending');
+    await hers.add([dora.accountId]);
+    const there = await dora.conversation(hers.conversationId);
+    await dora.see(there, 'Long ago');
+    there.sendText('Hello');
+    await ada.see(hers, 'Hello');
+  });
+});
+
+describe('one’s own devices', () => {
+  it('are announced to the others, and out once they are taken out', async () => {
+    await befriend(ada, bea);
+    const hers = await ada.talkTo(bea);
+    hers.sendText('Hello');
+    const theirs = await bea.conversation(hers.conversationId);
+    await bea.see(theirs, 'Hello');
+    const thief = await ada.another();
+    open.push(thief);
+    const [seen] = await until('the new device', () => {
+      const { value } = ada.messenger.newDevices;
+      return value.length > 0 && value;
+    });
+    expect(seen).toMatchObject({ label: 'Firefox on Linux', isCurrent: false });
+    await ada.messenger.revokeDevice(seen?.deviceId ?? '');
+    expect(ada.messenger.devices.value).toHaveLength(1);
+    await until('the thief to be out', () => thief.messenger.connection.value === 'offline');
+    await expect(thief.accounts.sessions()).rejects.toMatchObject({ code: 'login-required' });
+    hers.sendText('Without the thief');
+    await bea.see(theirs, 'Without the thief');
+    expect(bea.failures).toEqual([]);
+  });
+});
