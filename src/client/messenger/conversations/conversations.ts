@@ -53,13 +53,13 @@ export class Conversations {
   }
 
   async hearChange({ conversationId, logLength }: LiveEvent<'conversationChanged'>): Promise<void> {
-    const held = this.get(conversationId);
-    if (held === undefined) await this.#meet(conversationId);
-    else await held.followLog(logLength);
+    const held = this.get(conversationId) ?? (await this.#meet(conversationId));
+    await held?.followLog(logLength);
   }
 
-  hearMarker({ conversationId, accountId, marker }: LiveEvent<'markerSet'>): Promise<void> {
-    return this.get(conversationId)?.hearMarker(accountId, marker) ?? Promise.resolve();
+  async hearMarker({ conversationId, accountId, marker }: LiveEvent<'markerSet'>): Promise<void> {
+    const held = this.get(conversationId) ?? (await this.#meet(conversationId));
+    await held?.hearMarker(accountId, marker);
   }
 
   hearTyping({ conversationId, accountId }: LiveEvent<'typing'>): void {
