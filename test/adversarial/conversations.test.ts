@@ -149,6 +149,15 @@ describe('an entry', () => {
     );
   });
 
+  it('says its own place', async () => {
+    for (const index of [0, 2]) {
+      await expect(appended(await entryBehind(talk.log, ada.device, rotating, { index }))).rejects.toEqual(
+        refused('broken-chain'),
+      );
+    }
+    expect((await appended(await entryBehind(talk.log, ada.device, rotating, { index: 1 }))).epoch).toBe(2);
+  });
+
   it('is not what was signed as something else', async () => {
     const content = (await entryBehind(talk.log, ada.device, adding(mallory))).slice(0, -64);
     const bare = concat(content, await ada.device.sign(content));
@@ -218,6 +227,15 @@ describe('a sealed key', () => {
     await expect(openedBy(mallory, cover, own)).rejects.toEqual(refused('not-for-this-account'));
     const posing = { ...mallory, accountId: cy.accountId };
     await expect(openedBy(posing, cover, own)).rejects.toEqual(refused('not-authentic'));
+  });
+
+  it('opens in the box that its author has signed for', async () => {
+    const [one, two] = [
+      await rogueSealedKey(ada.device, claims(), talk.key.secret, [cy]),
+      await rogueSealedKey(ada.device, claims(), talk.key.secret, [cy]),
+    ];
+    expect((await openedBy(cy, one.cover, boxFor(one.boxes, cy))).secret).toEqual(talk.key.secret);
+    await expect(openedBy(cy, one.cover, boxFor(two.boxes, cy))).rejects.toEqual(refused('not-authentic'));
   });
 
   it('opens in no other conversation, epoch or log', async () => {
