@@ -20,7 +20,8 @@ export interface ListedDevice {
 
 /**
  * What a reader knows of accounts' devices from their verified device lists: hash chains that the accounts' identities
- * sign, with entries numbered from 0.
+ * sign, with entries numbered from 0. An account that takes a new identity counts on from there: conversations' logs
+ * note how far their members have counted. Lists outlive membership and accounts, as long as a log names them.
  */
 export interface DeviceDirectory {
   deviceOf(accountId: string, deviceKey: Bytes): ListedDevice | undefined;

@@ -164,6 +164,15 @@ describe('the rights in a group', () => {
     }
   });
 
+  it('let moderators touch no moderators, and owners not take themselves out', async () => {
+    const talk = await group();
+    await talk.change(ada.device, () => making(cy, 'moderator'));
+    await expect(proposed(talk, bea.device, removing(cy))).rejects.toEqual(refused('not-allowed'));
+    await talk.change(ada.device, () => making(cy, 'owner'));
+    await expect(proposed(talk, ada.device, removing(ada))).rejects.toEqual(refused('not-allowed'));
+    expect((await proposed(talk, ada.device, removing(cy))).state.members.size).toBe(2);
+  });
+
   it('let members leave and rotate, and nothing else', async () => {
     const talk = await group();
     for (const change of [leaving, rotating]) {

@@ -15,6 +15,13 @@ export interface Proposal {
   readonly log: MembershipLog;
 }
 
+/** Where a log has got to. */
+interface Position {
+  readonly state: MembershipState;
+  readonly head: Bytes;
+  readonly length: number;
+}
+
 /**
  * A conversation's log, of which every entry was verified: it follows the one before, a device of a member's account
  * signed it, and the member had the right. Two readers whose logs have the same head agree on all of it.
@@ -23,22 +30,18 @@ export class MembershipLog {
   readonly conversationId: string;
   readonly #directory: DeviceDirectory;
   readonly #history: MembershipHistory;
-  #state: MembershipState;
-  #head: Bytes;
-  #length: number;
+  #position: Position;
 
   private constructor(
     conversationId: string,
     directory: DeviceDirectory,
     history: MembershipHistory,
-    { state, head, length }: Pick<MembershipLog, 'state' | 'head' | 'length'>,
+    position: Position,
   ) {
     this.conversationId = conversationId;
     this.#directory = directory;
     this.#history = history;
-    this.#state = state;
-    this.#head = head;
-    this.#length = length;
+    this.#position = position;
   }
 
   /**
@@ -57,8 +60,8 @@ export class MembershipLog {
     const [first, ...others] = await Promise.allSettled(entries.map(readEntry));
     if (!first) throw new ConversationRefusal('malformed');
     const history = new MembershipHistory();
-    const taken = take(conversationId, directory, history, undefined, settled(first));
-    const log = new MembershipLog(conversationId, directory, history, taken);
+    const position = take(conversationId, directory, history, undefined, settled(first));
+    const log = new MembershipLog(conversationId, directory, history, position);
     for (const other of others) log.#append(settled(other));
     return log;
   }
@@ -80,21 +83,21 @@ export class MembershipLog {
   }
 
   get state(): MembershipState {
-    return this.#state;
+    return this.#position.state;
   }
 
   /** SHA-256 of the last entry. */
   get head(): Bytes {
-    return this.#head;
+    return this.#position.head;
   }
 
   get length(): number {
-    return this.#length;
+    return this.#position.length;
   }
 
   /** The present epoch. */
   get presentEpoch(): Epoch {
-    return this.epoch(this.#state.epoch);
+    return this.epoch(this.state.epoch);
   }
 
   /**
@@ -104,7 +107,7 @@ export class MembershipLog {
    */
   async append(entry: Uint8Array): Promise<MembershipState> {
     this.#append(await readEntry(entry));
-    return this.#state;
+    return this.state;
   }
 
   /**
@@ -116,7 +119,7 @@ export class MembershipLog {
     const { conversationId, length: index, head: previousHash } = this;
     const entry = await writeEntry(signer, { ...proposed, conversationId, index, previousHash });
     const history = this.#history.copy();
-    const log = new MembershipLog(conversationId, this.#directory, history, this);
+    const log = new MembershipLog(conversationId, this.#directory, history, this.#position);
     await log.append(entry);
     return { entry, log };
   }
@@ -156,10 +159,7 @@ export class MembershipLog {
   }
 
   #append(entry: ReceivedEntry): void {
-    const taken = take(this.conversationId, this.#directory, this.#history, this, entry);
-    this.#state = taken.state;
-    this.#head = taken.head;
-    this.#length = taken.length;
+    this.#position = take(this.conversationId, this.#directory, this.#history, this.#position, entry);
   }
 }
 
@@ -167,8 +167,6 @@ function settled<T>(result: PromiseSettledResult<T>): T {
   if (result.status === 'rejected') throw result.reason;
   return result.value;
 }
-
-type Position = Pick<MembershipLog, 'state' | 'head' | 'length'>;
 
 /** Verifies an entry against the log before it; the history changes only where that succeeds. */
 function take(

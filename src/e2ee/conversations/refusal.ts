@@ -8,7 +8,7 @@
  * - `devices-behind`: more of the author's device list is needed here to judge it.
  * - `stale-devices`: the author saw less of its own device list than the log notes already.
  * - `broken-chain`: not the entry that follows the head.
- * - `wrong-conversation`, `wrong-epoch`: for another one.
+ * - `wrong-conversation`, `wrong-epoch`: for another one, or an epoch that the log does not know yet.
  * - `not-allowed`: not the author's right, or against the rules of a conversation.
  * - `not-a-member`: by or for somebody who is none at this place of the log.
  * - `too-many-members`: more than a conversation holds.

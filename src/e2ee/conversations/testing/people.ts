@@ -1,5 +1,5 @@
 import { XWing } from '@hpke/hybridkem-x-wing';
-import { type Bytes, copyOf, equal, randomBytes, toBase64Url } from '../../bytes.ts';
+import { type Bytes, copyOf, randomBytes, toBase64Url } from '../../bytes.ts';
 import type { DeviceDirectory, DeviceSigner, ListedDevice } from '../device.ts';
 import type { SealOwner, SealRecipient } from '../sealed-epoch-key.ts';
 
@@ -11,7 +11,9 @@ export interface Person extends SealOwner, SealRecipient {
 
 /** The device lists of people, as long as each of them is. */
 export class People implements DeviceDirectory {
-  readonly #lists = new Map<string, { readonly deviceKey: Bytes; readonly isRevoked: boolean }[]>();
+  readonly #lengths = new Map<string, number>();
+  /** By account and key. */
+  readonly #devices = new Map<string, ListedDevice>();
 
   /** @param accountId A new one unless somebody is to be played. */
   async person(accountId = newId()): Promise<Person> {
@@ -28,29 +30,35 @@ export class People implements DeviceDirectory {
   /** Adds a device to an account's list. */
   async device(accountId: string): Promise<DeviceSigner> {
     const signer = await unlistedDevice(accountId);
-    this.#note(accountId, signer.deviceKey, false);
+    const addedAt = this.#nextIndex(accountId);
+    this.#devices.set(nameOf(accountId, signer.deviceKey), { addedAt, revokedAt: undefined });
     return signer;
   }
 
   revoke({ accountId, deviceKey }: DeviceSigner): void {
-    this.#note(accountId, deviceKey, true);
+    const device = this.deviceOf(accountId, deviceKey);
+    if (!device) throw new Error('There is no such device.');
+    const revokedAt = this.#nextIndex(accountId);
+    this.#devices.set(nameOf(accountId, deviceKey), { ...device, revokedAt });
   }
 
   deviceOf(accountId: string, deviceKey: Bytes): ListedDevice | undefined {
-    const list = this.#lists.get(accountId) ?? [];
-    const indexOf = (revoked: boolean) =>
-      list.findIndex((entry) => entry.isRevoked === revoked && equal(entry.deviceKey, deviceKey));
-    const [addedAt, revokedAt] = [indexOf(false), indexOf(true)];
-    return addedAt < 0 ? undefined : { addedAt, revokedAt: revokedAt < 0 ? undefined : revokedAt };
+    return this.#devices.get(nameOf(accountId, deviceKey));
   }
 
   lengthOf(accountId: string): number {
-    return this.#lists.get(accountId)?.length ?? 0;
+    return this.#lengths.get(accountId) ?? 0;
   }
 
-  #note(accountId: string, deviceKey: Bytes, isRevoked: boolean): void {
-    this.#lists.set(accountId, [...(this.#lists.get(accountId) ?? []), { deviceKey, isRevoked }]);
+  #nextIndex(accountId: string): number {
+    const index = this.lengthOf(accountId);
+    this.#lengths.set(accountId, index + 1);
+    return index;
   }
+}
+
+function nameOf(accountId: string, deviceKey: Bytes): string {
+  return `${accountId} ${toBase64Url(deviceKey)}`;
 }
 
 /** 16 random bytes in base64url. */
