@@ -14,6 +14,8 @@ export interface StoredAccount {
   readonly recoveryWrap: Uint8Array;
   readonly recoveryProofHash: Uint8Array;
   readonly identityKey: Uint8Array;
+  readonly sealKey: Uint8Array;
+  readonly cardSignature: Uint8Array;
   readonly identityWrap: Uint8Array;
   readonly profileWrap: Uint8Array;
 }
@@ -222,6 +224,8 @@ function toRow(account: StoredAccount): Selectable<Tables['accounts']> {
     recovery_wrap: account.recoveryWrap,
     recovery_proof_hash: account.recoveryProofHash,
     identity_key: account.identityKey,
+    seal_key: account.sealKey,
+    card_signature: account.cardSignature,
     identity_wrap: account.identityWrap,
     profile_wrap: account.profileWrap,
   };
@@ -237,6 +241,8 @@ function toAccount(row: Selectable<Tables['accounts']>): StoredAccount {
     recoveryWrap: row.recovery_wrap,
     recoveryProofHash: row.recovery_proof_hash,
     identityKey: row.identity_key,
+    sealKey: row.seal_key,
+    cardSignature: row.card_signature,
     identityWrap: row.identity_wrap,
     profileWrap: row.profile_wrap,
   };

@@ -14,6 +14,9 @@ interface AccountsTable {
   readonly recovery_wrap: Uint8Array;
   readonly recovery_proof_hash: Uint8Array;
   readonly identity_key: Fixed<Uint8Array>;
+  readonly seal_key: Fixed<Uint8Array>;
+  /** By the identity key, over who it is and the seal key. */
+  readonly card_signature: Fixed<Uint8Array>;
   readonly identity_wrap: Fixed<Uint8Array>;
   readonly profile_wrap: Uint8Array;
 }

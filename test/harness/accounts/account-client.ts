@@ -25,6 +25,8 @@ export function someKeys(over: Partial<AccountBody<'finishRegistration'>['keys']
     recoveryWrap: randomText(62),
     recoveryProof: randomText(32),
     identityKey: randomText(32),
+    sealKey: randomText(1216),
+    cardSignature: randomText(64),
     identityWrap: randomText(63),
     profileWrap: randomText(64),
     ...over,
