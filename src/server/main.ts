@@ -104,8 +104,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
         limitRooms: limit('rooms', config.limits.http.roomsPerMinute),
         limitTokens: limit('tokens', config.limits.http.tokensPerMinute),
       }),
-      accounts.router,
     ],
+    sessionRouters: [accounts.router],
   });
   const http = await createHttpServers(app, config, logger);
   const internal = createInternalServer(

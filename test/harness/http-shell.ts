@@ -34,11 +34,13 @@ export class HttpShell {
   static async start({
     settings = '',
     routers = [],
+    sessionRouters = [],
     web = {},
   }: {
     /** YAML over the test configuration. */
     settings?: string;
     routers?: readonly Router[];
+    sessionRouters?: readonly Router[];
     /** Files of the web app by their path; without any it counts as not built. */
     web?: Readonly<Record<string, string>>;
   } = {}): Promise<HttpShell> {
@@ -51,7 +53,7 @@ export class HttpShell {
     const config = { ...(await testConfig(settings)), dataDirectory: path.join(shell.folder, 'data') };
     const logger = pino({ level: 'silent' });
     const { health, metrics, webRoot } = shell;
-    const app = createHttpApp({ config, logger, metrics, health, routers, webRoot });
+    const app = createHttpApp({ config, logger, metrics, health, routers, sessionRouters, webRoot });
     shell.#servers = await createHttpServers(app, config, logger);
     shell.#ports = await shell.#servers.listen();
     return shell;

@@ -2,6 +2,7 @@ import type { RequestHandler, Router } from 'express';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Config } from '../../config/schema.ts';
+import { accountRoutes } from '../../protocol/accounts.ts';
 import type { TrustProxy } from '../http/client-address.ts';
 import { SqlAccountStore } from '../storage/account-store.ts';
 import { SqlAttemptStore } from '../storage/attempt-store.ts';
@@ -13,15 +14,17 @@ import { SqlThrottleStore } from '../storage/throttle-store.ts';
 import { deriveAccountKeys } from './account-keys.ts';
 import { AccountMetrics } from './account-metrics.ts';
 import type { AccountParts } from './account-parts.ts';
-import { accountRouter } from './account-routes.ts';
 import { Attempts } from './attempts.ts';
 import { GuessLimits } from './guess-limits.ts';
 import { loginHandlers } from './login.ts';
+import { Logins } from './logins.ts';
 import { OpaqueServer } from './opaque-server.ts';
 import { ownAccountHandlers } from './own-account.ts';
 import { recoveryHandlers } from './recovery.ts';
 import { registrationHandlers } from './registration.ts';
+import { RouteMetrics } from './route-metrics.ts';
 import { sessionListHandlers } from './session-list.ts';
+import { sessionRouter } from './session-router.ts';
 import { Sessions } from './sessions.ts';
 
 export interface AccountServiceOptions {
@@ -41,6 +44,7 @@ export interface AccountServiceOptions {
 /** Accounts over HTTP, and what they need in the background. */
 export interface AccountService {
   readonly router: Router;
+  readonly logins: Logins;
   /** From now on takes out what has expired, now and every half minute. */
   start(): void;
   /** Does so now. */
@@ -73,7 +77,9 @@ export async function createAccountService({
     settings: config.accounts,
     now,
   };
-  const router = accountRouter({
+  const logins = new Logins(parts.sessions, parts.accounts);
+  const router = sessionRouter({
+    routes: accountRoutes,
     handlers: {
       ...registrationHandlers(parts),
       ...loginHandlers(parts),
@@ -81,18 +87,19 @@ export async function createAccountService({
       ...ownAccountHandlers(parts),
       ...recoveryHandlers(parts),
     },
-    accounts: parts.accounts,
-    sessions: parts.sessions,
-    metrics,
+    logins,
+    metrics: new RouteMetrics(registry, 'account'),
     server: config.server,
     trust,
     limit,
+    bodyBytes: config.limits.http.bodyBytes,
   });
   const sweep = new Sweep(database, now, logger, async () => {
     metrics.counted(await sessionStore.count(now()));
   });
   return {
     router,
+    logins,
     start: () => sweep.start(),
     sweep: () => sweep.sweep(),
     close: () => sweep.close(),

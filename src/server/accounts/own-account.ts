@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import type { AccountBody } from '../../protocol/accounts.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import type { AccountParts } from './account-parts.ts';
-import type { AccountHandlers, LoggedIn } from './account-route.ts';
+import type { AccountHandlers } from './account-route.ts';
 import { accountView, toBytes, toText } from './account-view.ts';
 import { lookOf } from './handle-rules.ts';
+import type { LoggedIn } from './logins.ts';
 
 const day = 24 * 60 * 60 * 1000;
 

@@ -22,6 +22,8 @@ export interface HttpAppOptions {
    * by it.
    */
   readonly routers: readonly Router[];
+  /** Those that read bodies themselves, once they know from whom. */
+  readonly sessionRouters: readonly Router[];
   /** The folder of the built web app. */
   readonly webRoot: string;
 }
@@ -36,6 +38,7 @@ export function createHttpApp({
   metrics,
   health,
   routers,
+  sessionRouters,
   webRoot,
 }: HttpAppOptions): Express {
   const { server, limits } = config;
@@ -50,15 +53,12 @@ export function createHttpApp({
   // Probes come often, all from one address, and must not be refused.
   app.use(healthRoutes(health, { detailed: false }));
   app.use(rateLimit({ name: 'requests', perMinute: limits.http.requestsPerMinute, trust }));
-  app.use(
-    '/api',
-    crossOrigin(server),
-    express.json({ limit: limits.http.bodyBytes }),
-    (_, response, next) => {
-      response.set('Cache-Control', 'no-store');
-      next();
-    },
-  );
+  app.use('/api', crossOrigin(server), (_, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
+  for (const router of sessionRouters) app.use(router);
+  app.use('/api', express.json({ limit: limits.http.bodyBytes }));
   for (const router of routers) app.use(router);
   app.use(['/api', '/health', '/metrics'], notFound);
   app.use(webApp(webRoot));

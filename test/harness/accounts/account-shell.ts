@@ -61,7 +61,7 @@ export class AccountShell {
       limit: rateLimit({ name: 'accounts', perMinute: config.limits.http.accountsPerMinute, trust }),
       now: () => clock.now,
     });
-    const http = await HttpShell.start({ settings, routers: [service.router] });
+    const http = await HttpShell.start({ settings, sessionRouters: [service.router] });
     return new AccountShell(folder, file, database, service, http, clock);
   }
 
