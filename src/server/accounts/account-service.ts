@@ -14,6 +14,7 @@ import { SqlThrottleStore } from '../storage/throttle-store.ts';
 import { deriveAccountKeys } from './account-keys.ts';
 import { AccountMetrics } from './account-metrics.ts';
 import type { AccountParts } from './account-parts.ts';
+import type { AccountWatcher } from './account-watcher.ts';
 import { Attempts } from './attempts.ts';
 import { GuessLimits } from './guess-limits.ts';
 import { loginHandlers } from './login.ts';
@@ -37,6 +38,8 @@ export interface AccountServiceOptions {
   readonly trust: TrustProxy;
   /** How often one address may ask at all. */
   readonly limit: RequestHandler;
+  /** Hears of sessions and accounts that end. */
+  readonly watcher: AccountWatcher;
   /** Milliseconds since 1970 began. */
   readonly now?: () => number;
 }
@@ -61,6 +64,7 @@ export async function createAccountService({
   logger,
   trust,
   limit,
+  watcher,
   now = Date.now,
 }: AccountServiceOptions): Promise<AccountService> {
   const keys = deriveAccountKeys(secret);
@@ -74,6 +78,7 @@ export async function createAccountService({
     limits: new GuessLimits(new SqlThrottleStore(database), keys, config.limits.accounts, now),
     opaque: await OpaqueServer.create(keys.opaqueSetup),
     keys,
+    watcher,
     settings: config.accounts,
     now,
   };

@@ -32,4 +32,9 @@ export class Logins {
     if (account === undefined) throw new ProtocolError('login-required');
     return { account, session };
   }
+
+  /** Those of these sessions that have not ended. */
+  alive(sessionIds: readonly Uint8Array[]): Promise<Uint8Array[]> {
+    return this.#sessions.alive(sessionIds);
+  }
 }

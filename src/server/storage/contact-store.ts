@@ -104,9 +104,13 @@ export class SqlContactStore implements ContactStore {
       };
       const after = decide(before);
       // Counted whatever the person thinks of the owner, who could else tell from the answer.
-      if (before.own === undefined && after.own !== undefined) {
+      const isNew = before.own === undefined && after.own !== undefined;
+      const isAccepted = before.own?.state !== 'accepted' && after.own?.state === 'accepted';
+      if (isNew || isAccepted) {
         await refuseMany(db, ownerId, ['asked', 'accepted', 'blocked'], limits.perAccount);
-        if (after.own.state === 'asked') await refuseMany(db, personId, ['asking'], limits.waiting);
+      }
+      if (isNew && after.own?.state === 'asked') {
+        await refuseMany(db, personId, ['asking'], limits.waiting);
       }
       await writeSide(db, ownerId, personId, before.own, after.own, now);
       await writeSide(db, personId, ownerId, before.other, after.other, now);
