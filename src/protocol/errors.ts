@@ -26,6 +26,7 @@ const errorTable = {
   },
   'origin-refused': { status: 403, message: 'Calls from this site are not allowed here.' },
   forbidden: { status: 403, message: 'Only a moderator can do this.' },
+  'not-a-contact': { status: 403, message: 'This is possible with contacts alone.' },
   'room-locked': { status: 403, message: 'This room is locked. Ask someone inside to unlock it.' },
   removed: { status: 403, message: 'You were removed from this room.' },
   'registration-closed': { status: 403, message: 'This server makes no new accounts.' },

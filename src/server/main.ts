@@ -6,6 +6,7 @@ import type { Config } from '../config/schema.ts';
 import { readSecret } from '../config/secret.ts';
 import { version } from '../config/version.ts';
 import { createAccountService } from './accounts/account-service.ts';
+import { createConversationService } from './conversations/conversation-service.ts';
 import { createHttpApp } from './http/app.ts';
 import { bootstrapRoutes } from './http/bootstrap-routes.ts';
 import { addressKey, clientAddress, trustProxy } from './http/client-address.ts';
@@ -15,6 +16,8 @@ import { isOriginAllowed } from './http/origins.ts';
 import { rateLimit } from './http/rate-limit.ts';
 import { type ServerUrls, serverUrls } from './http/server-urls.ts';
 import { createHttpServers } from './http/servers.ts';
+import { LocalBus } from './live/bus.ts';
+import { createLiveService } from './live/live-service.ts';
 import { mediaAddresses } from './media/addresses.ts';
 import { MediaMetrics } from './media/media-metrics.ts';
 import { MediaStatistics } from './media/media-statistics.ts';
@@ -23,6 +26,8 @@ import { WorkerPool } from './media/worker-pool.ts';
 import { Health } from './observability/health.ts';
 import { createLogger } from './observability/logger.ts';
 import { createMetrics } from './observability/metrics.ts';
+import { watchAccounts } from './people/account-ends.ts';
+import { createPeopleService } from './people/people-service.ts';
 import { RoomCodes } from './rooms/room-codes.ts';
 import { RoomControlServer } from './rooms/room-control-server.ts';
 import { roomRoutes } from './rooms/room-routes.ts';
@@ -79,6 +84,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     metrics: new StorageMetrics(registry),
     logger,
   });
+  const bus = new LocalBus();
   const accounts = await createAccountService({
     config,
     secret,
@@ -87,6 +93,15 @@ export async function startServer(config: Config): Promise<RunningServer> {
     logger,
     trust,
     limit: limit('accounts', config.limits.http.accountsPerMinute),
+    watcher: watchAccounts(database, bus),
+  });
+  const shared = { config, database, logins: accounts.logins, bus, registry, trust, logger };
+  const people = createPeopleService(shared);
+  const conversations = createConversationService(shared);
+  const live = createLiveService({
+    ...shared,
+    contactsOf: people.contactsOf,
+    handlers: conversations.liveHandlers,
   });
   let reachable: readonly string[] = [];
   const app = createHttpApp({
@@ -104,8 +119,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
         limitRooms: limit('rooms', config.limits.http.roomsPerMinute),
         limitTokens: limit('tokens', config.limits.http.tokensPerMinute),
       }),
-      accounts.router,
     ],
+    sessionRouters: [accounts.router, people.router, conversations.router],
+    liveEvents: live.handleRequest,
   });
   const http = await createHttpServers(app, config, logger);
   const internal = createInternalServer(
@@ -123,7 +139,10 @@ export async function startServer(config: Config): Promise<RunningServer> {
     addressOf: (request) => addressKey(clientAddress(request, trust)),
   });
   for (const server of http.servers) {
-    server.on('upgrade', (request, socket, head) => roomControl.handleUpgrade(request, socket, head));
+    server.on('upgrade', (request, socket, head) => {
+      const plane = live.takes(request) ? live : roomControl;
+      plane.handleUpgrade(request, socket, head);
+    });
   }
   health.register('workers', () => (pool.alive.length > 0 ? undefined : 'No media worker is alive.'));
   health.register('storage', () => database.check());
@@ -137,6 +156,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const close = async () => {
     health.drain();
     rooms.drain('node-draining');
+    await live.close();
     await http.close(config.server.shutdownGraceSeconds);
     await internal.close(0);
     await accounts.close();

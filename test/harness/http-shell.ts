@@ -1,12 +1,13 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Router } from 'express';
+import type { RequestHandler, Router } from 'express';
 import { pino } from 'pino';
 import { readConfigFiles } from '../../src/config/files.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { Config } from '../../src/config/schema.ts';
 import { createHttpApp } from '../../src/server/http/app.ts';
+import { notFound } from '../../src/server/http/errors.ts';
 import { createHttpServers, type HttpServers, type OpenPorts } from '../../src/server/http/servers.ts';
 import { Health } from '../../src/server/observability/health.ts';
 import { createMetrics } from '../../src/server/observability/metrics.ts';
@@ -34,11 +35,15 @@ export class HttpShell {
   static async start({
     settings = '',
     routers = [],
+    sessionRouters = [],
+    liveEvents = notFound,
     web = {},
   }: {
     /** YAML over the test configuration. */
     settings?: string;
     routers?: readonly Router[];
+    sessionRouters?: readonly Router[];
+    liveEvents?: RequestHandler;
     /** Files of the web app by their path; without any it counts as not built. */
     web?: Readonly<Record<string, string>>;
   } = {}): Promise<HttpShell> {
@@ -51,7 +56,16 @@ export class HttpShell {
     const config = { ...(await testConfig(settings)), dataDirectory: path.join(shell.folder, 'data') };
     const logger = pino({ level: 'silent' });
     const { health, metrics, webRoot } = shell;
-    const app = createHttpApp({ config, logger, metrics, health, routers, webRoot });
+    const app = createHttpApp({
+      config,
+      logger,
+      metrics,
+      health,
+      routers,
+      sessionRouters,
+      liveEvents,
+      webRoot,
+    });
     shell.#servers = await createHttpServers(app, config, logger);
     shell.#ports = await shell.#servers.listen();
     return shell;

@@ -40,6 +40,8 @@ describe('registration', () => {
       keys: {
         passwordWrap: keys.passwordWrap,
         identityKey: keys.identityKey,
+        sealKey: keys.sealKey,
+        cardSignature: keys.cardSignature,
         identityWrap: keys.identityWrap,
         profileWrap: keys.profileWrap,
       },

@@ -9,6 +9,8 @@ import { createMetrics } from '../../src/server/observability/metrics.ts';
 import { SqlAccountStore } from '../../src/server/storage/account-store.ts';
 import { Database } from '../../src/server/storage/database.ts';
 import { StorageMetrics } from '../../src/server/storage/storage-metrics.ts';
+import { describeConversationStorage } from '../harness/storage/conversation-contract.ts';
+import { describePeopleStorage } from '../harness/storage/people-contract.ts';
 import { describeStorage } from '../harness/storage/storage-contract.ts';
 import { newAccount, newSession } from '../harness/storage/stored-records.ts';
 
@@ -39,6 +41,8 @@ async function open(): Promise<Database> {
 
 describe('SQLite', () => {
   describe('as what accounts are kept in', () => describeStorage(open));
+  describe('as what people and contacts are kept in', () => describePeopleStorage(open));
+  describe('as what conversations are kept in', () => describeConversationStorage(open));
 
   it('is for its owner alone, with the files beside it', async () => {
     const database = await open();

@@ -6,6 +6,8 @@ import { SqlAccountStore } from '../../src/server/storage/account-store.ts';
 import { Database } from '../../src/server/storage/database.ts';
 import { StorageMetrics } from '../../src/server/storage/storage-metrics.ts';
 import { until } from '../harness/condition.ts';
+import { describeConversationStorage } from '../harness/storage/conversation-contract.ts';
+import { describePeopleStorage } from '../harness/storage/people-contract.ts';
 import { PostgresServer } from '../harness/storage/postgres-server.ts';
 import { describeStorage } from '../harness/storage/storage-contract.ts';
 import { newAccount, newSession } from '../harness/storage/stored-records.ts';
@@ -38,6 +40,8 @@ async function open(): Promise<Database> {
 
 describe('PostgreSQL', () => {
   describe('as what accounts are kept in', () => describeStorage(open));
+  describe('as what people and contacts are kept in', () => describePeopleStorage(open));
+  describe('as what conversations are kept in', () => describeConversationStorage(open));
 
   it('is brought forward once by servers that start at once', async () => {
     const databases = Array.from({ length: 6 }, create);

@@ -2,6 +2,7 @@ import type { Config } from '../../config/schema.ts';
 import type { AccountStore } from '../storage/account-store.ts';
 import type { InvitationStore } from '../storage/invitation-store.ts';
 import type { AccountKeys } from './account-keys.ts';
+import type { AccountWatcher } from './account-watcher.ts';
 import type { Attempts } from './attempts.ts';
 import type { GuessLimits } from './guess-limits.ts';
 import type { OpaqueServer } from './opaque-server.ts';
@@ -16,6 +17,7 @@ export interface AccountParts {
   readonly limits: GuessLimits;
   readonly opaque: OpaqueServer;
   readonly keys: AccountKeys;
+  readonly watcher: AccountWatcher;
   readonly settings: Config['accounts'];
   /** Milliseconds since 1970 began. */
   readonly now: () => number;

@@ -15,6 +15,8 @@ export function accountView(account: Omit<StoredAccount, 'recoveryWrap' | 'recov
     keys: {
       passwordWrap: toText(account.passwordWrap),
       identityKey: toText(account.identityKey),
+      sealKey: toText(account.sealKey),
+      cardSignature: toText(account.cardSignature),
       identityWrap: toText(account.identityWrap),
       profileWrap: toText(account.profileWrap),
     },

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import type { AccountBody } from '../../protocol/accounts.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import type { AccountParts } from './account-parts.ts';
-import type { AccountHandlers, LoggedIn } from './account-route.ts';
+import type { AccountHandlers } from './account-route.ts';
 import { accountView, toBytes, toText } from './account-view.ts';
 import { lookOf } from './handle-rules.ts';
+import type { LoggedIn } from './logins.ts';
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -20,7 +21,7 @@ export function ownAccountHandlers(
   | 'changeProfile'
   | 'deleteAccount'
 > {
-  const { accounts, attempts, limits, opaque, keys, settings, now } = parts;
+  const { accounts, attempts, limits, opaque, keys, watcher, settings, now } = parts;
   return {
     readAccount: async ({ login: { account } }) => ({ account: accountView(account) }),
 
@@ -66,6 +67,7 @@ export function ownAccountHandlers(
       };
       await limits.succeeded('password', login.account.handle, network);
       await accounts.changePassword(login.account.id, change, login.session.id);
+      watcher.sessionsEnded(toText(login.account.id), { but: toText(login.session.id) });
     },
 
     async changeRecovery({ login, body: { proof, recoveryWrap, recoveryProof } }) {
@@ -84,7 +86,9 @@ export function ownAccountHandlers(
       await proveAgain(parts, login, proof);
       const { id, handle } = login.account;
       const heldUntil = now() + settings.heldHandleDays * day;
+      const afterEnd = await watcher.accountEnding(toText(id));
       await accounts.delete(id, keys.hash('look', lookOf(handle)), heldUntil);
+      afterEnd();
       cookie.clear();
     },
   };

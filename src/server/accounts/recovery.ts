@@ -12,6 +12,7 @@ export function recoveryHandlers({
   attempts,
   limits,
   opaque,
+  watcher,
 }: AccountParts): AccountHandlers<'startRecovery' | 'startRecoveryPassword' | 'finishRecovery'> {
   return {
     async startRecovery({ body: { handle: typed, recoveryProof }, network }) {
@@ -48,6 +49,7 @@ export function recoveryHandlers({
         passwordWrap: toBytes(body.passwordWrap),
       };
       await accounts.replacePassword(account.id, change, session.record);
+      watcher.sessionsEnded(accountId, { but: toText(session.record.id) });
       cookie.set(session);
       return loggedInView({ ...account, ...change }, session.record);
     },

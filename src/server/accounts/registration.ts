@@ -56,6 +56,8 @@ export function registrationHandlers({
         recoveryWrap: toBytes(body.keys.recoveryWrap),
         recoveryProofHash: sha256(body.keys.recoveryProof),
         identityKey: toBytes(body.keys.identityKey),
+        sealKey: toBytes(body.keys.sealKey),
+        cardSignature: toBytes(body.keys.cardSignature),
         identityWrap: toBytes(body.keys.identityWrap),
         profileWrap: toBytes(body.keys.profileWrap),
         lookHash: keys.hash('look', lookOf(handle)),

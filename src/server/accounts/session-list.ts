@@ -7,6 +7,7 @@ import { toBytes, toText } from './account-view.ts';
 /** The browsers that are logged in, and their ends. */
 export function sessionListHandlers({
   sessions,
+  watcher,
 }: AccountParts): AccountHandlers<'listSessions' | 'endSessions' | 'logOut' | 'endSession'> {
   return {
     async listSessions({ login }) {
@@ -22,11 +23,13 @@ export function sessionListHandlers({
 
     async endSessions({ login, cookie }) {
       await sessions.endAll(login.account.id);
+      watcher.sessionsEnded(toText(login.account.id), { but: undefined });
       cookie.clear();
     },
 
     async logOut({ login, cookie }) {
       await sessions.end(login.account.id, login.session.id);
+      watcher.sessionsEnded(toText(login.account.id), { only: toText(login.session.id) });
       cookie.clear();
     },
 
@@ -34,6 +37,7 @@ export function sessionListHandlers({
       const sessionId = sessionIdSchema.safeParse(params.sessionId);
       if (!sessionId.success) throw new ProtocolError('not-found');
       await sessions.end(login.account.id, toBytes(sessionId.data));
+      watcher.sessionsEnded(toText(login.account.id), { only: sessionId.data });
       if (sessionId.data === toText(login.session.id)) cookie.clear();
     },
   };

@@ -91,6 +91,11 @@ export class Sessions {
     return this.#store.endAll(accountId);
   }
 
+  /** Those of these sessions that have not ended. */
+  alive(ids: readonly Uint8Array[]): Promise<Uint8Array[]> {
+    return this.#store.alive(ids, this.#now());
+  }
+
   #expiry(createdAt: number, lastUsedAt: number): number {
     return Math.min(createdAt + this.#max, lastUsedAt + this.#idle);
   }

@@ -1,7 +1,8 @@
-import express, { type Express, type Router } from 'express';
+import express, { type Express, type RequestHandler, type Router } from 'express';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Config } from '../../config/schema.ts';
+import { liveEventsPath } from '../../protocol/live-events.ts';
 import type { Health } from '../observability/health.ts';
 import { trustProxy } from './client-address.ts';
 import { crossOrigin } from './cross-origin.ts';
@@ -22,6 +23,10 @@ export interface HttpAppOptions {
    * by it.
    */
   readonly routers: readonly Router[];
+  /** Those that read bodies themselves, once they know from whom. */
+  readonly sessionRouters: readonly Router[];
+  /** Answers what polls for live events. */
+  readonly liveEvents: RequestHandler;
   /** The folder of the built web app. */
   readonly webRoot: string;
 }
@@ -36,6 +41,8 @@ export function createHttpApp({
   metrics,
   health,
   routers,
+  sessionRouters,
+  liveEvents,
   webRoot,
 }: HttpAppOptions): Express {
   const { server, limits } = config;
@@ -45,20 +52,20 @@ export function createHttpApp({
   app.set('trust proxy', trust);
   app.set('query parser', 'simple');
 
-  app.use(requestMetrics(metrics, logger));
   app.use(securityHeaders(server));
+  const limit = rateLimit({ name: 'requests', perMinute: limits.http.requestsPerMinute, trust });
+  // Polls wait for their events: how long says nothing of the server.
+  app.use(liveEventsPath, limit, liveEvents);
+  app.use(requestMetrics(metrics, logger));
   // Probes come often, all from one address, and must not be refused.
   app.use(healthRoutes(health, { detailed: false }));
-  app.use(rateLimit({ name: 'requests', perMinute: limits.http.requestsPerMinute, trust }));
-  app.use(
-    '/api',
-    crossOrigin(server),
-    express.json({ limit: limits.http.bodyBytes }),
-    (_, response, next) => {
-      response.set('Cache-Control', 'no-store');
-      next();
-    },
-  );
+  app.use(limit);
+  app.use('/api', crossOrigin(server), (_, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
+  for (const router of sessionRouters) app.use(router);
+  app.use('/api', express.json({ limit: limits.http.bodyBytes }));
   for (const router of routers) app.use(router);
   app.use(['/api', '/health', '/metrics'], notFound);
   app.use(webApp(webRoot));

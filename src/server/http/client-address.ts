@@ -45,6 +45,14 @@ export function clientAddress(request: IncomingMessage, trust: TrustProxy): stri
   return withoutMapping(address);
 }
 
+/** Whether a request came over https, as far as the server or its trusted proxy knows; as Express says it. */
+export function isSecure({ socket, headers }: IncomingMessage, trust: TrustProxy): boolean {
+  if ('encrypted' in socket && socket.encrypted === true) return true;
+  if (!trust(socket.remoteAddress ?? '', 0)) return false;
+  const [first = ''] = String(headers['x-forwarded-proto'] ?? '').split(',');
+  return first.trim() === 'https';
+}
+
 /**
  * What limits are counted by: an IPv4 address, or an IPv6 /64 network, since one host may take any
  * address of its own network.

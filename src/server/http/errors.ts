@@ -31,7 +31,7 @@ function sendError(response: Response, { code, message, status, retryAfter }: Pr
 }
 
 /** Express and its body parser mark the errors that a client made with a 4xx `status`. */
-function toProtocolError(error: unknown): ProtocolError {
+export function toProtocolError(error: unknown): ProtocolError {
   if (error instanceof ProtocolError) return error;
   const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
   if (status === 413) return new ProtocolError('message-too-large', undefined, { cause: error });

@@ -1,7 +1,6 @@
 import type { RequestHandler } from 'express';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { ProtocolError } from '../../protocol/errors.ts';
 import { addressKey, clientAddress, type TrustProxy } from './client-address.ts';
+import { RateCount } from './rate-count.ts';
 
 /**
  * Refuses requests beyond a number per minute and address with `rate-limited` and `Retry-After`.
@@ -19,15 +18,9 @@ export function rateLimit({
   perMinute: number;
   trust: TrustProxy;
 }): RequestHandler {
-  const limiter = new RateLimiterMemory({ keyPrefix: name, points: perMinute, duration: 60 });
+  const requests = new RateCount(name, perMinute);
   return async (request, _response, next) => {
-    try {
-      await limiter.consume(addressKey(clientAddress(request, trust)));
-    } catch (refusal) {
-      if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      const retryAfter = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
-      throw new ProtocolError('rate-limited', undefined, { retryAfter });
-    }
+    await requests.count(addressKey(clientAddress(request, trust)));
     next();
   };
 }

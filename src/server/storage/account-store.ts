@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import { ProtocolError } from '../../protocol/errors.ts';
 import type { Database } from './database.ts';
+import { lockConversation } from './members.ts';
 import { insertSession, type NewSession } from './session-store.ts';
 import type { Tables } from './tables.ts';
 
@@ -14,6 +15,8 @@ export interface StoredAccount {
   readonly recoveryWrap: Uint8Array;
   readonly recoveryProofHash: Uint8Array;
   readonly identityKey: Uint8Array;
+  readonly sealKey: Uint8Array;
+  readonly cardSignature: Uint8Array;
   readonly identityWrap: Uint8Array;
   readonly profileWrap: Uint8Array;
 }
@@ -157,7 +160,8 @@ export class SqlAccountStore implements AccountStore {
 
   delete(id: Uint8Array, lookHash: Uint8Array, heldUntil: number): Promise<boolean> {
     return this.#database.transaction('account-delete', async (db) => {
-      // Its sessions go with it, by the table's own rule.
+      const conversations = await lockConversationsOf(db, id);
+      // All that is its own goes with it, by the tables' own rules.
       const { numDeletedRows } = await db
         .deleteFrom('accounts')
         .where('id', '=', id)
@@ -168,9 +172,41 @@ export class SqlAccountStore implements AccountStore {
         .set({ held_until: heldUntil })
         .where('look_hash', '=', lookHash)
         .execute();
+      await deleteEmpty(db, conversations);
       return true;
     });
   }
+}
+
+/** Nobody joins or leaves them, or writes to them, until the transaction ends. */
+async function lockConversationsOf(db: Kysely<Tables>, accountId: Uint8Array): Promise<Uint8Array[]> {
+  const rows = await db
+    .selectFrom('members')
+    .select('conversation_id')
+    .where('account_id', '=', accountId)
+    .orderBy('conversation_id')
+    .execute();
+  const ids = rows.map(({ conversation_id: id }) => id);
+  for (const id of ids) await lockConversation(db, id);
+  return ids;
+}
+
+/** What was said to others stays, as long as there is one of them. */
+async function deleteEmpty(db: Kysely<Tables>, conversations: readonly Uint8Array[]): Promise<void> {
+  if (conversations.length === 0) return;
+  await db
+    .deleteFrom('conversations')
+    .where('id', 'in', [...conversations])
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('members')
+            .select('members.account_id')
+            .whereRef('members.conversation_id', '=', 'conversations.id'),
+        ),
+      ),
+    )
+    .execute();
 }
 
 /** Of two who want it at once the database lets one have it. */
@@ -222,6 +258,8 @@ function toRow(account: StoredAccount): Selectable<Tables['accounts']> {
     recovery_wrap: account.recoveryWrap,
     recovery_proof_hash: account.recoveryProofHash,
     identity_key: account.identityKey,
+    seal_key: account.sealKey,
+    card_signature: account.cardSignature,
     identity_wrap: account.identityWrap,
     profile_wrap: account.profileWrap,
   };
@@ -237,6 +275,8 @@ function toAccount(row: Selectable<Tables['accounts']>): StoredAccount {
     recoveryWrap: row.recovery_wrap,
     recoveryProofHash: row.recovery_proof_hash,
     identityKey: row.identity_key,
+    sealKey: row.seal_key,
+    cardSignature: row.card_signature,
     identityWrap: row.identity_wrap,
     profileWrap: row.profile_wrap,
   };

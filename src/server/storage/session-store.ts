@@ -38,6 +38,8 @@ export interface SessionStore {
   end(accountId: Uint8Array, id: Uint8Array): Promise<boolean>;
   endAll(accountId: Uint8Array): Promise<void>;
   count(now: number): Promise<number>;
+  /** Those of these sessions that have not ended. */
+  alive(ids: readonly Uint8Array[], now: number): Promise<Uint8Array[]>;
 }
 
 const columns = ['id', 'account_id', 'browser', 'created_at', 'last_used_at', 'expires_at'] as const;
@@ -143,6 +145,18 @@ export class SqlSessionStore implements SessionStore {
         .executeTakeFirstOrThrow(),
     );
     return sessions;
+  }
+
+  async alive(ids: readonly Uint8Array[], now: number): Promise<Uint8Array[]> {
+    const rows = await this.#database.run('session-alive', (db) =>
+      db
+        .selectFrom('sessions')
+        .select('id')
+        .where('id', 'in', [...ids])
+        .where('expires_at', '>', now)
+        .execute(),
+    );
+    return rows.map(({ id }) => id);
   }
 }
 

@@ -1,5 +1,8 @@
 import type { ColumnType } from 'kysely';
 
+/** What somebody is to the owner of a row; see `contactStateSchema`. */
+export type StoredContactState = 'asked' | 'asking' | 'ignored' | 'accepted' | 'blocked';
+
 /** Written once, when its row is made. */
 type Fixed<T> = ColumnType<T, T, never>;
 
@@ -14,6 +17,9 @@ interface AccountsTable {
   readonly recovery_wrap: Uint8Array;
   readonly recovery_proof_hash: Uint8Array;
   readonly identity_key: Fixed<Uint8Array>;
+  readonly seal_key: Fixed<Uint8Array>;
+  /** By the identity key, over who it is and the seal key. */
+  readonly card_signature: Fixed<Uint8Array>;
   readonly identity_wrap: Fixed<Uint8Array>;
   readonly profile_wrap: Uint8Array;
 }
@@ -59,6 +65,90 @@ interface InvitationsTable {
   readonly expires_at: Fixed<number>;
 }
 
+interface DeviceEntriesTable {
+  readonly account_id: Fixed<Uint8Array>;
+  readonly entry_index: Fixed<number>;
+  readonly entry: Fixed<Uint8Array>;
+}
+
+/** One row for each direction: what the person is to the owner. */
+interface ContactsTable {
+  readonly owner_id: Fixed<Uint8Array>;
+  readonly person_id: Fixed<Uint8Array>;
+  readonly state: StoredContactState;
+  /** The person's to the owner, sealed. */
+  readonly introduction: Uint8Array | null;
+  readonly changed_at: number;
+}
+
+interface BooksTable {
+  readonly account_id: Fixed<Uint8Array>;
+  readonly revision: number;
+  readonly book: Uint8Array;
+}
+
+interface ConversationsTable {
+  readonly id: Fixed<Uint8Array>;
+  readonly kind: Fixed<'direct' | 'group'>;
+  /** Of a direct conversation: both ids, the lower one first. */
+  readonly pair: Fixed<Uint8Array | null>;
+  readonly log_length: number;
+  readonly last_sequence: number;
+  readonly changed_at: number;
+}
+
+interface MembersTable {
+  readonly conversation_id: Fixed<Uint8Array>;
+  readonly account_id: Fixed<Uint8Array>;
+  /** The log entry that added them, and the last message before it. */
+  readonly joined_at_index: number;
+  readonly joined_at_sequence: number;
+  /** `null` while they are members; else the entry that removed them, and the last message before it. */
+  readonly left_at_index: number | null;
+  readonly left_at_sequence: number | null;
+  readonly left_at: number | null;
+  /** Who has added them while they had blocked that person: as long as they do, they do not hear of it. */
+  readonly hidden_by: Uint8Array | null;
+}
+
+interface LogEntriesTable {
+  readonly conversation_id: Fixed<Uint8Array>;
+  readonly entry_index: Fixed<number>;
+  readonly entry: Fixed<Uint8Array>;
+  /** The epoch that it begins. */
+  readonly epoch: Fixed<number | null>;
+}
+
+interface EpochHeadsTable {
+  readonly conversation_id: Fixed<Uint8Array>;
+  readonly epoch: Fixed<number>;
+  readonly head: Fixed<Uint8Array>;
+}
+
+interface EpochBoxesTable {
+  readonly conversation_id: Fixed<Uint8Array>;
+  readonly account_id: Fixed<Uint8Array>;
+  readonly epoch: Fixed<number>;
+  readonly box: Fixed<Uint8Array>;
+}
+
+interface MessagesTable {
+  readonly conversation_id: Fixed<Uint8Array>;
+  readonly sequence: Fixed<number>;
+  readonly message_id: Fixed<Uint8Array>;
+  readonly author_id: Fixed<Uint8Array>;
+  readonly received_at: Fixed<number>;
+  readonly message: Fixed<Uint8Array>;
+  /** Who had blocked its author when it came, in a direct conversation. */
+  readonly hidden_from: Fixed<Uint8Array | null>;
+}
+
+interface MarkersTable {
+  readonly conversation_id: Fixed<Uint8Array>;
+  readonly account_id: Fixed<Uint8Array>;
+  readonly marker: Uint8Array;
+}
+
 /** All that the database holds. Times are milliseconds since 1970 began. */
 export interface Tables {
   readonly accounts: AccountsTable;
@@ -67,4 +157,14 @@ export interface Tables {
   readonly attempts: AttemptsTable;
   readonly throttles: ThrottlesTable;
   readonly invitations: InvitationsTable;
+  readonly device_entries: DeviceEntriesTable;
+  readonly contacts: ContactsTable;
+  readonly books: BooksTable;
+  readonly conversations: ConversationsTable;
+  readonly members: MembersTable;
+  readonly log_entries: LogEntriesTable;
+  readonly epoch_heads: EpochHeadsTable;
+  readonly epoch_boxes: EpochBoxesTable;
+  readonly messages: MessagesTable;
+  readonly markers: MarkersTable;
 }

@@ -1,17 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import { client, ready } from '@serenity-kit/opaque';
+import type { z } from 'zod';
 import {
-  type AccountAnswer,
   type AccountBody,
-  type AccountRouteName,
   accountRequestHeader,
   accountRoutes,
   opaqueServerIdentifier,
 } from '../../../src/protocol/accounts.ts';
+import { conversationRoutes } from '../../../src/protocol/conversations.ts';
 import { isErrorCode, ProtocolError } from '../../../src/protocol/errors.ts';
+import { peopleRoutes } from '../../../src/protocol/people.ts';
 import { errorBodySchema } from '../../../src/protocol/room-token.ts';
 
 await ready;
+
+/** Every route that a browser with a session asks. */
+export const sessionRoutes = { ...accountRoutes, ...peopleRoutes, ...conversationRoutes };
+export type SessionRouteName = keyof typeof sessionRoutes;
+type RouteBody<N extends SessionRouteName> = z.input<(typeof sessionRoutes)[N]['body']>;
+type RouteAnswer<N extends SessionRouteName> = z.output<(typeof sessionRoutes)[N]['answer']>;
 
 /** As little work as OPAQUE allows: what a password costs is not what these tests are about. */
 const keyStretching = { 'argon2id-custom': { memory: 64, iterations: 1, parallelism: 1 } };
@@ -25,6 +32,8 @@ export function someKeys(over: Partial<AccountBody<'finishRegistration'>['keys']
     recoveryWrap: randomText(62),
     recoveryProof: randomText(32),
     identityKey: randomText(32),
+    sealKey: randomText(1216),
+    cardSignature: randomText(64),
     identityWrap: randomText(63),
     profileWrap: randomText(64),
     ...over,
@@ -38,9 +47,9 @@ export interface SendOptions {
   readonly headers?: Readonly<Record<string, string | undefined>>;
 }
 
-/** A browser as the account routes see one: a cookie, the header, and a real OPAQUE client. */
+/** A browser as the session routes see one: a cookie, the header, and a real OPAQUE client. */
 export class AccountClient {
-  readonly #origin: string;
+  readonly origin: string;
   readonly browser: string;
   /** The cookie of its session, as `name=value`. */
   cookie: string | undefined;
@@ -48,26 +57,26 @@ export class AccountClient {
   setCookie: string | undefined;
 
   constructor(origin: string, browser = 'Firefox on Linux') {
-    this.#origin = origin;
+    this.origin = origin;
     this.browser = browser;
   }
 
   /** Asks a route of the table with whatever body. */
   async send(
-    name: AccountRouteName,
+    name: SessionRouteName,
     { body, params = {}, headers = {} }: SendOptions = {},
   ): Promise<Response> {
-    const { method, path } = accountRoutes[name];
+    const { method, path } = sessionRoutes[name];
     const address = path.replace(/:(\w+)/g, (_, key: string) => params[key] ?? '');
     const all = {
       [accountRequestHeader.name]: accountRequestHeader.value,
-      origin: this.#origin,
+      origin: this.origin,
       cookie: this.cookie,
       'content-type': body === undefined ? undefined : 'application/json',
       ...headers,
     };
     const sent = Object.entries(all).filter((header): header is [string, string] => header[1] !== undefined);
-    const response = await fetch(this.#origin + address, {
+    const response = await fetch(this.origin + address, {
       method,
       headers: sent,
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
@@ -86,17 +95,17 @@ export class AccountClient {
    *
    * @throws ProtocolError with the code of the answer.
    */
-  async ask<N extends AccountRouteName>(
+  async ask<N extends SessionRouteName>(
     name: N,
-    body?: AccountBody<N>,
+    body?: RouteBody<N>,
     params: Readonly<Record<string, string>> = {},
-  ): Promise<AccountAnswer<N>> {
+  ): Promise<RouteAnswer<N>> {
     const response = await this.send(name, { body, params });
     const text = await response.text();
     if (!response.ok) throw toError(JSON.parse(text));
-    const route = accountRoutes[name];
+    const route = sessionRoutes[name];
     if (response.status !== route.status) throw new Error(`${name} answered with ${response.status}.`);
-    return route.answer.parse(text === '' ? undefined : JSON.parse(text)) as AccountAnswer<N>;
+    return route.answer.parse(text === '' ? undefined : JSON.parse(text)) as RouteAnswer<N>;
   }
 
   async register(
@@ -238,7 +247,7 @@ function finishLogin(handle: string, password: string, clientLoginState: string,
   return finished ?? { finishLoginRequest: randomText(64), exportKey: undefined };
 }
 
-function toError(body: unknown): ProtocolError {
+export function toError(body: unknown): ProtocolError {
   const { code, message, retryAfter } = errorBodySchema.parse(body).error;
   if (!isErrorCode(code)) throw new Error(`${code} is no code of the protocol.`);
   return new ProtocolError(code, message, retryAfter === undefined ? {} : { retryAfter });

@@ -2,20 +2,32 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
+import type { Registry } from 'prom-client';
 import { type AccountService, createAccountService } from '../../../src/server/accounts/account-service.ts';
+import { createConversationService } from '../../../src/server/conversations/conversation-service.ts';
 import { trustProxy } from '../../../src/server/http/client-address.ts';
 import { rateLimit } from '../../../src/server/http/rate-limit.ts';
+import { LocalBus } from '../../../src/server/live/bus.ts';
+import type { LiveServer } from '../../../src/server/live/live-server.ts';
+import { createLiveService } from '../../../src/server/live/live-service.ts';
 import { createMetrics } from '../../../src/server/observability/metrics.ts';
+import { watchAccounts } from '../../../src/server/people/account-ends.ts';
+import { createPeopleService } from '../../../src/server/people/people-service.ts';
 import { Database } from '../../../src/server/storage/database.ts';
 import { StorageMetrics } from '../../../src/server/storage/storage-metrics.ts';
 import { HttpShell, testConfig } from '../http-shell.ts';
 import { AccountClient } from './account-client.ts';
 
-/** Accounts over real HTTP and a database of their own, without media, and with a clock that the test sets. */
+/**
+ * All that needs an account, over real HTTP and live events and with a database of its own, without media, and with a
+ * clock that the test sets.
+ */
 export class AccountShell {
   readonly database: Database;
   readonly file: string;
   readonly service: AccountService;
+  readonly live: LiveServer;
+  readonly metrics: Registry;
   readonly #http: HttpShell;
   readonly #folder: string;
   readonly #clock: { now: number };
@@ -25,6 +37,8 @@ export class AccountShell {
     file: string,
     database: Database,
     service: AccountService,
+    live: LiveServer,
+    metrics: Registry,
     http: HttpShell,
     clock: { now: number },
   ) {
@@ -32,6 +46,8 @@ export class AccountShell {
     this.file = file;
     this.database = database;
     this.service = service;
+    this.live = live;
+    this.metrics = metrics;
     this.#http = http;
     this.#clock = clock;
   }
@@ -50,6 +66,7 @@ export class AccountShell {
     });
     await database.start();
     const clock = { now: Date.UTC(2030, 0, 1) };
+    const bus = new LocalBus();
     const trust = trustProxy(config.server.trustProxy);
     const service = await createAccountService({
       config,
@@ -59,10 +76,24 @@ export class AccountShell {
       logger,
       trust,
       limit: rateLimit({ name: 'accounts', perMinute: config.limits.http.accountsPerMinute, trust }),
+      watcher: watchAccounts(database, bus),
       now: () => clock.now,
     });
-    const http = await HttpShell.start({ settings, routers: [service.router] });
-    return new AccountShell(folder, file, database, service, http, clock);
+    const now = () => clock.now;
+    const shared = { config, database, logins: service.logins, bus, registry, trust, logger, now };
+    const people = createPeopleService(shared);
+    const conversations = createConversationService(shared);
+    const { contactsOf } = people;
+    const live = createLiveService({ ...shared, contactsOf, handlers: conversations.liveHandlers });
+    const http = await HttpShell.start({
+      settings,
+      sessionRouters: [service.router, people.router, conversations.router],
+      liveEvents: live.handleRequest,
+    });
+    for (const server of http.servers.servers) {
+      server.on('upgrade', (...upgrade) => live.handleUpgrade(...upgrade));
+    }
+    return new AccountShell(folder, file, database, service, live, registry, http, clock);
   }
 
   get origin(): string {
@@ -83,6 +114,7 @@ export class AccountShell {
   }
 
   async close(): Promise<void> {
+    await this.live.close();
     await this.#http.close();
     await this.service.close();
     await this.database.close();

@@ -9,30 +9,14 @@ import { SqlInvitationStore } from '../../../src/server/storage/invitation-store
 import { SqlSessionStore } from '../../../src/server/storage/session-store.ts';
 import { Sweep } from '../../../src/server/storage/sweep.ts';
 import { SqlThrottleStore } from '../../../src/server/storage/throttle-store.ts';
+import { codeOf } from './code-of.ts';
+import { plain } from './plain.ts';
 import { newAccount, newSession } from './stored-records.ts';
 
 /** Opens the same database once more, as another node does, started. The test closes it. */
 export type OpenDatabase = () => Promise<Database>;
 
-/** Bytes as they compare, whichever kind of array a database gives them in. */
-function plain(value: unknown): unknown {
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member)]));
-}
-
 const stored = ({ lookHash, invitationHash, ...account }: NewAccount) => plain(account);
-
-async function codeOf(promise: Promise<unknown>): Promise<string> {
-  try {
-    await promise;
-  } catch (error) {
-    if (error instanceof ProtocolError) return error.code;
-    throw error;
-  }
-  return 'done';
-}
 
 const terms = ({ registrationRecord }: NewAccount, mostPerAccount = 10) => ({
   registrationRecord,

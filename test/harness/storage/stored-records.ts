@@ -16,6 +16,8 @@ export function newAccount(over: Partial<NewAccount> = {}): NewAccount {
     recoveryWrap: randomBytes(62),
     recoveryProofHash: randomBytes(32),
     identityKey: randomBytes(32),
+    sealKey: randomBytes(1216),
+    cardSignature: randomBytes(64),
     identityWrap: randomBytes(63),
     profileWrap: randomBytes(64),
     lookHash: randomBytes(32),

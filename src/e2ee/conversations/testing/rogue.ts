@@ -5,7 +5,7 @@ import type { EpochKey } from '../epoch-key.ts';
 import { idBytes, noHash, numberBytes, sha256 } from '../layout.ts';
 import type { MessageHead } from '../message.ts';
 import { pad } from '../padding.ts';
-import { openSealed, sealTo } from '../seal-suite.ts';
+import { openSealed, sealTo } from '../../identity/seal-suite.ts';
 import type { SealRecipient } from '../sealed-epoch-key.ts';
 import { seal } from '../sealing.ts';
 import { signatureOf } from '../signature.ts';

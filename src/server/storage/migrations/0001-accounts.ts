@@ -15,6 +15,8 @@ export const accounts = ({ bytes }: ColumnTypes): Migration => ({
       .addColumn('recovery_wrap', bytes, (column) => column.notNull())
       .addColumn('recovery_proof_hash', bytes, (column) => column.notNull())
       .addColumn('identity_key', bytes, (column) => column.notNull())
+      .addColumn('seal_key', bytes, (column) => column.notNull())
+      .addColumn('card_signature', bytes, (column) => column.notNull())
       .addColumn('identity_wrap', bytes, (column) => column.notNull())
       .addColumn('profile_wrap', bytes, (column) => column.notNull())
       .execute();
