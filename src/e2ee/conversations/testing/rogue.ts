@@ -1,11 +1,11 @@
 import { type Bytes, concat, utf8 } from '../../bytes.ts';
+import { openSealed, sealTo } from '../../identity/seal-suite.ts';
 import { encodeContent } from '../content.ts';
 import type { DeviceSigner } from '../device.ts';
 import type { EpochKey } from '../epoch-key.ts';
 import { idBytes, noHash, numberBytes, sha256 } from '../layout.ts';
 import type { MessageHead } from '../message.ts';
 import { pad } from '../padding.ts';
-import { openSealed, sealTo } from '../../identity/seal-suite.ts';
 import type { SealRecipient } from '../sealed-epoch-key.ts';
 import { seal } from '../sealing.ts';
 import { signatureOf } from '../signature.ts';
