@@ -66,12 +66,14 @@ export function MessageBubble(props: TimelineEntryProps & { message: Message }) 
             {replyTo !== undefined && (
               <Quote quoted={replyTo} onPress={() => actions.goTo(replyTo.messageId)} />
             )}
-            <MessageContentView message={message} handles={props.handles} ownHandle={props.ownHandle} />
-            <span className={cx(styles.meta)}>
-              {content.kind === 'text' && content.isEdited && <span>{t('messages.edited')}</span>}
-              <SentTime at={at} />
-              {delivery !== undefined && <DeliveryMark delivery={delivery} />}
-            </span>
+            <div className={cx(styles.body)}>
+              <MessageContentView message={message} handles={props.handles} ownHandle={props.ownHandle} />
+              <span className={cx(styles.meta)}>
+                {content.kind === 'text' && content.isEdited && <span>{t('messages.edited')}</span>}
+                <SentTime at={at} />
+                {delivery !== undefined && <DeliveryMark delivery={delivery} />}
+              </span>
+            </div>
           </div>
           {hasActions && !isFailed && (
             <div className={cx(styles.actions)}>

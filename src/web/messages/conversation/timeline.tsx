@@ -39,7 +39,7 @@ export function Timeline({
   const [deleting, setDeleting] = useState<Message>();
   const [flashed, setFlashed] = useState<string>();
   const list = useRef<HTMLOListElement>(null);
-  const { scroller, virtualizer, isAtEnd, jumpToEnd } = useTimelineScroll(conversation, rows);
+  const { scroller, virtualizer, isAtEnd, isLoadingOlder, jumpToEnd } = useTimelineScroll(conversation, rows);
   const focus = useFocusedRow(rows, virtualizer, list);
 
   // What the rows are given stays the same, so that only those render again that have changed.
@@ -87,12 +87,6 @@ export function Timeline({
             <Spinner /> {t('app.loading')}
           </p>
         )}
-        {history === 'partial' && (
-          <p className={cx(styles.older)}>
-            <Spinner />
-            <span className="visually-hidden">{t('messages.conversation.loadingOlder')}</span>
-          </p>
-        )}
         {history === 'complete' && rows.length === 0 && (
           <p className={cx(styles.empty)}>{t('messages.conversation.empty')}</p>
         )}
@@ -131,6 +125,12 @@ export function Timeline({
           })}
         </ol>
       </section>
+      {isLoadingOlder && (
+        <p role="status" className={cx(styles.older)}>
+          <Spinner />
+          <span className="visually-hidden">{t('messages.conversation.loadingOlder')}</span>
+        </p>
+      )}
       <NewsReader items={items} />
       <JumpToLatest items={items} isAtEnd={isAtEnd} onJump={jumpToEnd} />
       <MessageOptions

@@ -9,6 +9,8 @@ const loadAhead = 8;
 const endMargin = 48;
 /** A row before it is measured: most are a line or two. */
 const expectedHeight = 52;
+/** Milliseconds until the place where a conversation opens has been found, however tall its messages turn out. */
+const settling = 250;
 /** Blank space around the first and the last message. */
 const padding = 12;
 
@@ -16,6 +18,7 @@ export interface TimelineScroll {
   readonly scroller: RefObject<HTMLElement | null>;
   readonly virtualizer: Virtualizer<HTMLElement, HTMLLIElement>;
   readonly isAtEnd: boolean;
+  readonly isLoadingOlder: boolean;
   jumpToEnd(): void;
 }
 
@@ -39,14 +42,17 @@ export function useTimelineScroll(conversation: Conversation, rows: readonly Tim
     scrollEndThreshold: endMargin,
   });
 
-  const isPlaced = useRef(false);
+  const isAnythingThere = rows.length > 0;
+  const [isSettled, setSettled] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when there is something to show.
   useLayoutEffect(() => {
-    if (isPlaced.current || rows.length === 0) return;
-    isPlaced.current = true;
+    if (!isAnythingThere) return;
+    const timer = setTimeout(() => setSettled(true), settling);
     const unread = rows.findIndex(({ isFirstUnread }) => isFirstUnread);
     if (unread === -1) virtualizer.scrollToEnd();
     else virtualizer.scrollToIndex(unread, { align: 'start' });
-  }, [rows, virtualizer]);
+    return () => clearTimeout(timer);
+  }, [isAnythingThere]);
 
   const checkEnd = useCallback(() => {
     const element = scroller.current;
@@ -72,19 +78,22 @@ export function useTimelineScroll(conversation: Conversation, rows: readonly Tim
   }, [ownKey, virtualizer]);
 
   const first = virtualizer.getVirtualItems()[0]?.index;
+  const [isLoadingOlder, setLoadingOlder] = useState(false);
   const isLoading = useRef(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: again whenever there are other rows.
   useEffect(() => {
-    if (first === undefined || first >= loadAhead || isLoading.current) return;
+    if (!isSettled || first === undefined || first >= loadAhead || isLoading.current) return;
     if (conversation.history.peek() !== 'partial') return;
     isLoading.current = true;
+    setLoadingOlder(true);
     conversation.loadOlder().finally(() => {
       isLoading.current = false;
+      setLoadingOlder(false);
     });
-  }, [conversation, first, rows]);
+  }, [conversation, first, isSettled, rows]);
 
   useReadMarker(conversation, rows, isAtEnd);
-  return { scroller, virtualizer, isAtEnd, jumpToEnd: () => virtualizer.scrollToEnd() };
+  return { scroller, virtualizer, isAtEnd, isLoadingOlder, jumpToEnd: () => virtualizer.scrollToEnd() };
 }
 
 /** What stands at the end has been seen by whoever is there and looks at the page. */

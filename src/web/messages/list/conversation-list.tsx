@@ -37,7 +37,7 @@ export function ConversationList({ place, isAlone }: { place: MessagesPlace; isA
       data-pane="list"
       tabIndex={-1}
       aria-label={t('messages.list.title')}
-      className={cx(styles.list)}
+      className={cx(styles.list, isAlone && styles.alone)}
     >
       <ListHeader isAlone={isAlone} isContacts={place.kind === 'contacts'} />
       <ConnectionLine />
@@ -56,7 +56,7 @@ export function ConversationList({ place, isAlone }: { place: MessagesPlace; isA
       {/* biome-ignore lint/a11y/noStaticElementInteractions: It hears the arrow keys of the links within. */}
       <div className={cx(styles.scroll)} onKeyDown={moveByArrows}>
         {!isLoaded && <ListSkeleton />}
-        {isLoaded && conversations.length === 0 && (isAlone ? <FirstSteps /> : <NothingYet />)}
+        {isLoaded && conversations.length === 0 && (isAlone ? <First /> : <NothingYet />)}
         <Part title={t('messages.list.pinned')} list={arranged.pinned} currentId={currentId} />
         <Part
           title={arranged.pinned.length > 0 ? t('messages.list.others') : undefined}
@@ -76,6 +76,14 @@ export function ConversationList({ place, isAlone }: { place: MessagesPlace; isA
         </p>
       </div>
     </Landmark>
+  );
+}
+
+function First() {
+  return (
+    <div className={cx(styles.first)}>
+      <FirstSteps />
+    </div>
   );
 }
 
