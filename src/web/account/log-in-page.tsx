@@ -12,11 +12,13 @@ import { AccountForm } from './account-form.tsx';
 import { AccountFrame } from './account-frame.tsx';
 import { AccountLink } from './account-link.tsx';
 import { useAccounts } from './use-accounts.ts';
+import { useEntered } from './use-entered.ts';
 import { useTask } from './use-task.ts';
 
 export function LogInPage() {
   const { t } = useTranslation();
-  const { navigation, preferences } = useDevice();
+  const { preferences } = useDevice();
+  const entered = useEntered();
   const accounts = useAccounts();
   const [handle, setHandle] = useState('');
   const [password, setPassword] = useState('');
@@ -28,8 +30,8 @@ export function LogInPage() {
     if (state.kind !== 'signed-in') return;
     // The name under which one joins calls from here on; it can be another one in any call.
     setPreference(preferences, { displayName: state.displayName });
-    navigation.openStart();
-  }, [state, navigation, preferences]);
+    entered();
+  }, [state, entered, preferences]);
 
   const logIn = () => {
     const isMissing = handle.trim() === '' || password === '';

@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDevice } from '../app/device.ts';
 import { Button } from '../design/button.tsx';
 import { cx } from '../design/cx.ts';
 import { TextField } from '../design/text-field.tsx';
@@ -10,13 +9,14 @@ import { AccountFrame } from './account-frame.tsx';
 import { AccountLink } from './account-link.tsx';
 import { NewPassword, passwordError } from './new-password.tsx';
 import { useAccounts } from './use-accounts.ts';
+import { useEntered } from './use-entered.ts';
 import { useStrength } from './use-strength.ts';
 import { useTask } from './use-task.ts';
 
 /** A new password by the recovery key. All other browsers are logged out. */
 export function RecoverPage() {
   const { t } = useTranslation();
-  const { navigation } = useDevice();
+  const entered = useEntered();
   const accounts = useAccounts();
   const [handle, setHandle] = useState('');
   const [recoveryKey, setRecoveryKey] = useState('');
@@ -33,7 +33,7 @@ export function RecoverPage() {
     if (isMissing || passwordError(newPassword, strength) !== undefined) return;
     task.run(async () => {
       await accounts.recover({ handle, recoveryKey, newPassword });
-      navigation.openStart();
+      entered();
     });
   };
 

@@ -13,6 +13,7 @@ import { AccountLink } from './account-link.tsx';
 import { NewPassword, passwordError } from './new-password.tsx';
 import { RecoveryKeyCard } from './recovery-key-card.tsx';
 import { useAccounts } from './use-accounts.ts';
+import { useEntered } from './use-entered.ts';
 import { useStrength } from './use-strength.ts';
 import { useTask } from './use-task.ts';
 
@@ -28,6 +29,7 @@ export function SignUpPage() {
   const [isChecked, setChecked] = useState(false);
   const [recoveryKey, setRecoveryKey] = useState<string>();
   const task = useTask();
+  const entered = useEntered();
   const personal = [handle, displayName];
   const strength = useStrength(password, personal);
   const needsInvitation = accounts.registration === 'invitation';
@@ -45,7 +47,7 @@ export function SignUpPage() {
   if (recoveryKey !== undefined) {
     return (
       <AccountFrame title={t('account.recoveryKey.title')} lead={t('account.recoveryKey.lead')}>
-        <RecoveryKeyCard recoveryKey={recoveryKey} handle={handle} onKept={navigation.openStart} />
+        <RecoveryKeyCard recoveryKey={recoveryKey} handle={handle} onKept={entered} />
       </AccountFrame>
     );
   }

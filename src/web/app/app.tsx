@@ -12,6 +12,7 @@ import { Waiting } from './waiting.tsx';
 // The call and its library load once somebody opens a room.
 const RoomPage = lazy(() => import('../room/room-page.tsx'));
 const AccountPages = lazy(() => import('../account/account-pages.tsx'));
+const MessagesPages = lazy(() => import('../messages/messages-pages.tsx'));
 
 export function App({ device, services }: { device: Device; services: Services }) {
   const { i18n } = useTranslation();
@@ -30,8 +31,12 @@ export function App({ device, services }: { device: Device; services: Services }
               <Suspense fallback={<Waiting />}>
                 <AccountPages page={route.page} />
               </Suspense>
+            ) : route.kind === 'messages' && services.loadMessenger !== undefined ? (
+              <Suspense fallback={<Waiting />}>
+                <MessagesPages path={route.path} />
+              </Suspense>
             ) : (
-              <StartPage arrival={route.kind} />
+              <StartPage arrival={route.kind === 'messages' ? 'unknown' : route.kind} />
             )}
           </ErrorBoundary>
         </I18nProvider>

@@ -10,10 +10,15 @@ export interface Navigation {
   readonly arrivals: ReadonlySignal<number>;
   openStart(): void;
   openAccount(page: AccountPage): void;
+  /** Opens a page of contacts and conversations by its path. */
+  openMessages(path: string): void;
   /** Keeps the link's secret, if it has one, and opens its room. */
   openLink(link: RoomLink): void;
   close(): void;
 }
+
+/** Where the tab keeps the personal link that was opened last. */
+export const personalLinkKey = 'sottovoce.personal-link';
 
 /**
  * Keeps the address bar and the route in step. A secret in the address is taken out of it before anything else
@@ -37,6 +42,8 @@ export function createNavigation(window: Window, stores: RoomStores): Navigation
     if (arrived.kind === 'room' && arrived.encrypted) {
       keep({ ...arrived, invitation: parseFragment(hash.slice(1)) });
     }
+    // A personal link says in its fragment which keys its person has.
+    if (arrived.kind === 'messages') stores.tab.setItem(personalLinkKey, pathname + hash);
   };
   takeSecret();
   const route = signal(parseRoute(window.location.pathname));
@@ -57,6 +64,7 @@ export function createNavigation(window: Window, stores: RoomStores): Navigation
     arrivals,
     openStart: () => open('/'),
     openAccount: (page) => open(accountPaths[page]),
+    openMessages: open,
     openLink: (link) => {
       keep(link);
       open(roomPath(link));

@@ -27,6 +27,13 @@ describe('Route', () => {
     expect(parseRoute('/login/x')).toEqual({ kind: 'unknown' });
   });
 
+  it('leaves the paths of contacts and conversations to their pages', () => {
+    for (const path of ['/messages', '/messages/abc', '/contacts', '/p/ada.lovelace']) {
+      expect(parseRoute(path)).toEqual({ kind: 'messages', path });
+    }
+    expect(parseRoute('/messagesx')).toEqual({ kind: 'unknown' });
+  });
+
   it('tells a wrong code from an unknown page', () => {
     expect(parseRoute('/r/nonsense')).toEqual({ kind: 'wrong-code' });
     expect(parseRoute('/u/nonsense')).toEqual({ kind: 'wrong-code' });

@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import type { Accounts as AccountLibrary, AccountState } from '../../client/account/accounts.ts';
 import type { Call, LocalMedia } from '../../client/api.ts';
+import type { Messenger } from '../../client/messenger/api.ts';
 import type { RoomPreview } from '../../client/server-api.ts';
 import type { Bootstrap, CreatedRoom } from '../../protocol/room-token.ts';
 
@@ -38,6 +39,8 @@ export interface Services {
   /** Always the same; asks the server who is logged in. */
   loadAccounts(): Promise<Accounts>;
   loadCallLibrary(): Promise<CallLibrary>;
+  /** Always the same for whoever is logged in. Without it there are no pages of contacts and conversations. */
+  loadMessenger?(): Promise<Messenger>;
 }
 
 const ServicesContext = createContext<Services | undefined>(undefined);

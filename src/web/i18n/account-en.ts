@@ -91,6 +91,15 @@ export const accountEn = {
     end: 'Log out',
     endNamed: 'Log out {{browser}}',
   },
+  devices: {
+    title: 'Browsers that open your messages',
+    note: 'Each has a key of its own. Take out those that you have lost or do not know.',
+    added: 'Since {{time}}',
+    remove: 'Take out',
+    removeNamed: 'Take out {{browser}}',
+    sure: 'Take out {{browser}}?',
+    text: 'It is logged out, and what is written from now on does not open there. What it has already read stays with it.',
+  },
   logOutEverywhere: {
     action: 'Log out everywhere',
     title: 'Log out everywhere?',

@@ -90,6 +90,15 @@ export const accountIt: AccountMessages = {
     end: 'Chiudi',
     endNamed: 'Chiudi {{browser}}',
   },
+  devices: {
+    title: 'Browser che aprono i tuoi messaggi',
+    note: 'Ognuno ha una chiave sua. Togli quelli che hai perso o che non conosci.',
+    added: 'Dal {{time}}',
+    remove: 'Togli',
+    removeNamed: 'Togli {{browser}}',
+    sure: 'Togliere {{browser}}?',
+    text: 'Esce dal tuo account, e ciò che si scrive da ora in poi lì non si apre più. Quello che ha già letto resta suo.',
+  },
   logOutEverywhere: {
     action: 'Esci ovunque',
     title: 'Vuoi uscire ovunque?',

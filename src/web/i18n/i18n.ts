@@ -3,12 +3,16 @@ import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Preferences } from '../app/preferences.ts';
 import type { accountEn } from './account-en.ts';
+import type { callEn } from './call-en.ts';
 import type { en, Messages } from './en.ts';
+import type { messagesEn } from './messages-en.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof en & { account: typeof accountEn } };
+    resources: {
+      translation: typeof en & typeof callEn & { account: typeof accountEn; messages: typeof messagesEn };
+    };
   }
 }
 

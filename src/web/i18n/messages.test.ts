@@ -1,9 +1,13 @@
 import { describe, expect, it as test } from '@jest/globals';
 import { accountEn } from './account-en.ts';
 import { accountIt } from './account-it.ts';
+import { callEn } from './call-en.ts';
+import { callIt } from './call-it.ts';
 import { en } from './en.ts';
 import { chooseLanguage } from './i18n.ts';
 import { it } from './it.ts';
+import { messagesEn } from './messages-en.ts';
+import { messagesIt } from './messages-it.ts';
 
 function flatten(messages: object, prefix = ''): Map<string, string> {
   const flat = new Map<string, string>();
@@ -19,8 +23,8 @@ function placeholders(text: string): string[] {
 }
 
 describe('Messages', () => {
-  const english = flatten({ ...en, account: accountEn });
-  const italian = flatten({ ...it, account: accountIt });
+  const english = flatten({ ...en, ...callEn, account: accountEn, messages: messagesEn });
+  const italian = flatten({ ...it, ...callIt, account: accountIt, messages: messagesIt });
 
   test('have the same keys in every language', () => {
     expect([...italian.keys()].sort()).toEqual([...english.keys()].sort());

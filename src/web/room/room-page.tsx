@@ -1,9 +1,10 @@
-import { useEffect, useState } from 'react';
+import { use, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatRoomCode } from '../../protocol/identifiers.ts';
 import { useSignal } from '../app/use-signal.ts';
 import { Waiting } from '../app/waiting.tsx';
 import { CallPage } from '../call/call-page.tsx';
+import { loadCallTexts } from '../call/call-texts.ts';
 import { PrejoinPage } from '../prejoin/prejoin-page.tsx';
 import { missingSupport } from './browser-support.ts';
 import { ElsewherePage } from './elsewhere-page.tsx';
@@ -16,7 +17,8 @@ import { useRoomSession } from './use-room-session.ts';
 
 /** Everything at the address of a room. */
 export default function RoomPage({ room }: { room: RoomAddress }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  use(loadCallTexts(i18n, i18n.language));
   const { roomId } = room;
   const [missing] = useState(() => missingSupport(window));
   useEffect(() => {

@@ -19,7 +19,7 @@ import { judgeTypedRoom } from './typed-room.ts';
 import { usePastedRoom } from './use-pasted-room.ts';
 
 /** Where every call begins: make a room, or join one. */
-export function StartPage({ arrival }: { arrival: Exclude<Route['kind'], 'room' | 'account'> }) {
+export function StartPage({ arrival }: { arrival: Exclude<Route['kind'], 'room' | 'account' | 'messages'> }) {
   const { t } = useTranslation();
   const { navigation, storage, tabStorage } = useDevice();
   const { server } = useServices();

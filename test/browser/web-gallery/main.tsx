@@ -8,6 +8,8 @@ import { FakeAccounts } from './fake-accounts.ts';
 import { createFakeParticipant, createFakeTrack, FakeCall, type FakeParticipant } from './fake-call.ts';
 import { FakeEncryption } from './fake-encryption.ts';
 import { createFakeMedia, type FakeMedia } from './fake-media.ts';
+import { FakeMessenger } from './fake-messenger.ts';
+import { bea } from './fake-people.ts';
 import { type Scenario, scenarioSchema } from './scenario.ts';
 
 const names = [
@@ -25,7 +27,15 @@ const names = [
 const scenario = scenarioSchema.parse(Object.fromEntries(new URLSearchParams(window.location.search)));
 const moderatorKey = 'key';
 
-window.gallery = { call: undefined, media: undefined, encryption: undefined, addPerson: () => addPerson() };
+const messenger = new FakeMessenger(scenario);
+window.gallery = {
+  call: undefined,
+  media: undefined,
+  encryption: undefined,
+  messenger,
+  addPerson: () => addPerson(),
+  receive: (body) => messenger.conversation('bea').receive(body, bea),
+};
 const nobody: CallMember = {
   id: 'nobody',
   displayName: 'Nobody',
@@ -35,6 +45,7 @@ const nobody: CallMember = {
 };
 
 const accounts = Promise.resolve(new FakeAccounts(scenario));
+const loadedMessenger = Promise.resolve(messenger);
 const app = document.getElementById('app');
 if (app === null) throw new Error('the page has no element with the id "app"');
 await startApp(app, {
@@ -54,6 +65,7 @@ await startApp(app, {
     room: async (roomId) => summary(roomId),
   },
   loadAccounts: () => accounts,
+  loadMessenger: () => loadedMessenger,
   loadCallLibrary: async () => ({
     createLocalMedia: () => {
       window.gallery.media = fakeMedia(scenario);

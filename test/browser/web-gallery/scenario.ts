@@ -38,6 +38,17 @@ export const scenarioSchema = z.object({
     .enum(['none', 'credentials-refused', 'handle-taken', 'storage-unavailable', 'rate-limited'])
     .default('none'),
   inside: z.coerce.number().int().min(0).max(60).default(0),
+  /** How many messages the conversation with Bea has, and how many of them are unread. */
+  messages: z.coerce.number().int().min(0).max(100_000).default(80),
+  unread: z.coerce.number().int().min(0).max(50).default(0),
+  connection: z.enum(['connected', 'connecting', 'offline']).default('connected'),
+  /** Whether there are contacts and conversations. */
+  state: z.enum(['full', 'empty', 'loading']).default('full'),
+  /** Why nothing can be sent to Bea. */
+  block: z
+    .enum(['none', 'changed-identity', 'not-a-member', 'blocked', 'not-a-contact', 'dishonest-server'])
+    .default('none'),
+  newDevice: flag,
 });
 
 export type Scenario = z.infer<typeof scenarioSchema>;

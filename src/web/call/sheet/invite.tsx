@@ -2,11 +2,11 @@ import { Share2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Call } from '../../../client/api.ts';
 import { Button } from '../../design/button.tsx';
+import { CopyLink } from '../../design/copy-link.tsx';
 import { cx } from '../../design/cx.ts';
 import { Icon } from '../../design/icon.tsx';
 import { TextField } from '../../design/text-field.tsx';
 import type { RoomAddress } from '../../room/room-address.ts';
-import { CopyLink } from './copy-link.tsx';
 import styles from './invite.module.css';
 import { useRoomLink } from './use-room-link.ts';
 

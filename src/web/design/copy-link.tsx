@@ -1,8 +1,8 @@
 import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, type ButtonProps } from '../../design/button.tsx';
-import { Icon } from '../../design/icon.tsx';
+import { Button, type ButtonProps } from './button.tsx';
+import { Icon } from './icon.tsx';
 
 export interface CopyLinkProps {
   link: string;

@@ -1,0 +1,76 @@
+import { Ban, CircleHelp, FileText, ShieldAlert, Video } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { Message } from '../../../client/messenger/api.ts';
+import { Button } from '../../design/button.tsx';
+import { cx } from '../../design/cx.ts';
+import { Icon } from '../../design/icon.tsx';
+import { MessageText } from '../text/message-text.tsx';
+import styles from './message-content-view.module.css';
+import { useOpenCall } from './use-open-call.ts';
+
+export interface MessageContentViewProps {
+  message: Message;
+  handles: ReadonlySet<string>;
+  ownHandle: string;
+}
+
+const traces = { deleted: Ban, unsupported: CircleHelp, unreadable: ShieldAlert } as const;
+
+/** What a message says, whatever kind it is of. */
+export function MessageContentView({
+  message: { content, isMine },
+  handles,
+  ownHandle,
+}: MessageContentViewProps) {
+  const { t, i18n } = useTranslation();
+  const openCall = useOpenCall();
+  switch (content.kind) {
+    case 'text':
+      return (
+        <div className={cx(styles.text)} dir="auto">
+          <MessageText body={content.body} handles={handles} ownHandle={ownHandle} />
+        </div>
+      );
+    case 'call': {
+      const { path } = content;
+      return (
+        <div className={cx(styles.call)}>
+          <p className={cx(styles.trace, styles.strong)}>
+            <Icon of={Video} />
+            {t(isMine ? 'messages.call.mine' : 'messages.call.theirs')}
+          </p>
+          <Button onPress={() => openCall(path, 'video')}>{t('messages.call.join')}</Button>
+        </div>
+      );
+    }
+    case 'file':
+      return (
+        <p className={cx(styles.trace, styles.strong)}>
+          <Icon of={FileText} />
+          <span>
+            {content.name} <span className={cx(styles.size)}>{formatSize(content.size, i18n.language)}</span>
+          </span>
+        </p>
+      );
+    case 'deleted':
+    case 'unsupported':
+    case 'unreadable':
+      return (
+        <p className={cx(styles.trace)}>
+          <Icon of={traces[content.kind]} size="small" />
+          {t(`messages.trace.${content.kind}`)}
+        </p>
+      );
+  }
+}
+
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
+function formatSize(bytes: number, language: string): string {
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: units[power] ?? 'byte',
+    maximumFractionDigits: 1,
+  }).format(bytes / 1000 ** power);
+}

@@ -1,0 +1,33 @@
+import type { KeyboardEventHandler, MouseEventHandler, ReactNode, Ref } from 'react';
+import { useMessages } from './use-messages.ts';
+
+export interface PlaceLinkProps {
+  path: string;
+  className: string;
+  children: ReactNode;
+  isCurrent?: boolean;
+  tabIndex?: number;
+  onContextMenu?: MouseEventHandler<HTMLAnchorElement>;
+  onKeyDown?: KeyboardEventHandler<HTMLAnchorElement>;
+  ref?: Ref<HTMLAnchorElement>;
+}
+
+/** Leads to one of these pages, in this tab or where the person wants it. */
+export function PlaceLink({ path, isCurrent = false, children, ...rest }: PlaceLinkProps) {
+  const { open } = useMessages();
+  return (
+    <a
+      {...rest}
+      href={path}
+      data-stop
+      {...(isCurrent && { 'aria-current': 'page' })}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+        event.preventDefault();
+        open(path);
+      }}
+    >
+      {children}
+    </a>
+  );
+}
