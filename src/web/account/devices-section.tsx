@@ -17,7 +17,6 @@ import { useTask } from './use-task.ts';
 export function DevicesSection() {
   const { t } = useTranslation();
   const { loadMessenger } = useServices();
-  if (loadMessenger === undefined) return null;
   return (
     <AccountSection title={t('account.devices.title')} note={t('account.devices.note')}>
       <Suspense fallback={<Spinner />}>

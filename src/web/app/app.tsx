@@ -31,12 +31,12 @@ export function App({ device, services }: { device: Device; services: Services }
               <Suspense fallback={<Waiting />}>
                 <AccountPages page={route.page} />
               </Suspense>
-            ) : route.kind === 'messages' && services.loadMessenger !== undefined ? (
+            ) : route.kind === 'messages' ? (
               <Suspense fallback={<Waiting />}>
                 <MessagesPages path={route.path} />
               </Suspense>
             ) : (
-              <StartPage arrival={route.kind === 'messages' ? 'unknown' : route.kind} />
+              <StartPage arrival={route.kind} />
             )}
           </ErrorBoundary>
         </I18nProvider>

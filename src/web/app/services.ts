@@ -39,8 +39,8 @@ export interface Services {
   /** Always the same; asks the server who is logged in. */
   loadAccounts(): Promise<Accounts>;
   loadCallLibrary(): Promise<CallLibrary>;
-  /** Always the same for whoever is logged in. Without it there are no pages of contacts and conversations. */
-  loadMessenger?(): Promise<Messenger>;
+  /** Always the same for whoever is logged in. */
+  loadMessenger(): Promise<Messenger>;
 }
 
 const ServicesContext = createContext<Services | undefined>(undefined);

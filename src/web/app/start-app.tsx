@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
 import { createI18n } from '../i18n/i18n.ts';
 import { App } from './app.tsx';
+import { kept } from './kept.ts';
 import { openStorage } from './memory-storage.ts';
 import { createNavigation } from './navigation.ts';
 import { createPreferences, rememberAccount } from './preferences.ts';
@@ -21,7 +22,7 @@ export async function startApp(element: HTMLElement, services: Services): Promis
   const preferences = createPreferences(storage);
   applyTheme(document.documentElement, preferences);
   const { i18n } = await createI18n(preferences, navigator.languages, document.documentElement);
-  const loadAccounts = once(async () => {
+  const { load: loadAccounts } = kept(async () => {
     const accounts = await services.loadAccounts();
     rememberAccount(accounts.state, preferences);
     return accounts;
@@ -34,16 +35,4 @@ export async function startApp(element: HTMLElement, services: Services): Promis
       </I18nextProvider>
     </StrictMode>,
   );
-}
-
-/** Loads something at the first call; where that fails, at the next one again. */
-function once<T>(load: () => Promise<T>): () => Promise<T> {
-  let loaded: Promise<T> | undefined;
-  return () => {
-    loaded ??= load().catch((error: unknown) => {
-      loaded = undefined;
-      throw error;
-    });
-    return loaded;
-  };
 }

@@ -156,6 +156,7 @@ export const messagesEn = {
     renamedMine: 'You named the group “{{title}}”.',
     keysRenewed: '{{name}} renewed the keys.',
     keysRenewedMine: 'You renewed the keys.',
+    missing: 'The server leaves out messages that {{name}} has sent here.',
   },
   composer: {
     label: 'Message to {{title}}',

@@ -156,6 +156,7 @@ export const messagesIt: MessagesTexts = {
     renamedMine: 'Hai chiamato il gruppo «{{title}}».',
     keysRenewed: '{{name}} ha rinnovato le chiavi.',
     keysRenewedMine: 'Hai rinnovato le chiavi.',
+    missing: 'Qui il server tralascia messaggi che {{name}} ha inviato.',
   },
   composer: {
     label: 'Messaggio a {{title}}',

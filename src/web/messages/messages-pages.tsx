@@ -44,7 +44,6 @@ function Texted({ path }: { path: string }) {
 function SignedIn({ path, me }: { path: string; me: Extract<AccountState, { kind: 'signed-in' }> }) {
   const { navigation } = useDevice();
   const { loadMessenger } = useServices();
-  if (loadMessenger === undefined) throw new Error('these pages are shown where there is a messenger alone');
   const messenger = use(loadMessenger());
   const messages = useMemo(
     () => ({ messenger, me, open: navigation.openMessages }),

@@ -40,5 +40,7 @@ function Sentence({ note: { by, change } }: { note: MembershipNote }) {
     }
     case 'keys-renewed':
       return isMine ? t('messages.note.keysRenewedMine') : t('messages.note.keysRenewed', { name });
+    case 'missing':
+      return t('messages.note.missing', { name });
   }
 }
