@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { ElementHandle, Page } from 'puppeteer-core';
+import { AppVisitor } from '../harness/app-visitor.ts';
 import { type BrowserKind, TestBrowser } from '../harness/browser.ts';
 import { ServerProcess } from '../harness/server-process.ts';
 
@@ -19,61 +19,15 @@ afterEach(async () => {
   await server.close();
 });
 
-/** Somebody at the real app, in a browser of their own. */
-class Visitor {
-  readonly page: Page;
-  readonly complaints: string[] = [];
-
-  constructor(page: Page) {
-    this.page = page;
-    page.on('pageerror', (error) => this.complaints.push(String(error)));
-    page.on('console', (message) => {
-      if (message.type() === 'error') this.complaints.push(message.text());
-    });
-  }
-
-  static async arrive(kind: BrowserKind): Promise<Visitor> {
-    const browser = await TestBrowser.launch({ kind, index: browsers.length });
-    browsers.push(browser);
-    return new Visitor(await browser.openPage(server.origin));
-  }
-
-  open(path: string): Promise<unknown> {
-    return this.page.goto(server.origin + path);
-  }
-
-  async fill(label: string, text: string): Promise<void> {
-    const find = (wanted: string) =>
-      [...document.querySelectorAll('label')].find(({ textContent }) => textContent === wanted)?.control ??
-      null;
-    await this.page.waitForFunction(find, {}, label);
-    const field = (
-      await this.page.evaluateHandle(find, label)
-    ).asElement() as ElementHandle<HTMLInputElement>;
-    await field.click({ count: 3 });
-    await field.type(text);
-  }
-
-  async press(name: string): Promise<void> {
-    await this.page.locator(`::-p-aria([role="button"][name="${name}"])`).click();
-  }
-
-  /** Waits until the page has these words somewhere. */
-  async read(words: string): Promise<void> {
-    await this.page.waitForFunction((text) => document.body.textContent.includes(text), {}, words);
-  }
-
-  async logIn(handle: string, secret: string): Promise<void> {
-    await this.open('/login');
-    await this.fill('Handle', handle);
-    await this.fill('Password', secret);
-    await this.press('Log in');
-  }
+async function arrive(kind: BrowserKind): Promise<AppVisitor> {
+  const browser = await TestBrowser.launch({ kind, index: browsers.length });
+  browsers.push(browser);
+  return AppVisitor.arrive(browser, server.origin);
 }
 
 describe.each<BrowserKind>(['chromium', 'firefox'])('an account, in %s', (kind) => {
   it('is made, left, entered again from another browser, and lost and recovered', async () => {
-    const ada = await Visitor.arrive(kind);
+    const ada = await arrive(kind);
     await ada.open('/signup');
     await ada.fill('Your name', 'Ada Lovelace');
     await ada.fill('Handle', 'Ada.Lovelace');
@@ -91,7 +45,7 @@ describe.each<BrowserKind>(['chromium', 'firefox'])('an account, in %s', (kind) 
     await ada.read('This browser');
     await ada.read('ada.lovelace');
 
-    const elsewhere = await Visitor.arrive('chromium');
+    const elsewhere = await arrive('chromium');
     await elsewhere.logIn('ada.lovelace', 'not the password');
     await elsewhere.read('That does not match');
     await elsewhere.logIn('ada.lovelace', password);

@@ -206,7 +206,7 @@ function noteOf(
 ): MembershipNote['change'] | undefined {
   switch (change.kind) {
     case 'create':
-      return { kind: 'created' };
+      return change.type === 'group' ? { kind: 'created' } : undefined;
     case 'add':
       return { kind: 'added', people: [...change.members.keys()].map(person) };
     case 'remove':

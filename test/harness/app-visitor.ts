@@ -1,0 +1,76 @@
+import type { ElementHandle, Page } from 'puppeteer-core';
+import type { TestBrowser } from './browser.ts';
+
+const password = 'vimineous quarry pelican';
+
+/** Somebody at the real app, in a browser of their own. */
+export class AppVisitor {
+  readonly page: Page;
+  readonly complaints: string[] = [];
+  readonly #origin: string;
+
+  private constructor(page: Page, origin: string) {
+    this.page = page;
+    this.#origin = origin;
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(message.text());
+    });
+  }
+
+  static async arrive(browser: TestBrowser, origin: string): Promise<AppVisitor> {
+    return new AppVisitor(await browser.openPage(origin), origin);
+  }
+
+  open(path: string): Promise<unknown> {
+    return this.page.goto(this.#origin + path);
+  }
+
+  async fill(label: string, text: string): Promise<void> {
+    const find = (wanted: string) =>
+      [...document.querySelectorAll('label')].find(({ textContent }) => textContent === wanted)?.control ??
+      null;
+    await this.page.waitForFunction(find, {}, label);
+    const field = (
+      await this.page.evaluateHandle(find, label)
+    ).asElement() as ElementHandle<HTMLInputElement>;
+    await field.click({ count: 3 });
+    await field.type(text);
+  }
+
+  async press(name: string, role = 'button'): Promise<void> {
+    await this.page.locator(`::-p-aria([role="${role}"][name="${name}"])`).click();
+  }
+
+  /** Waits until the page has these words somewhere. */
+  async read(words: string): Promise<void> {
+    await this.page.waitForFunction((text) => document.body.textContent.includes(text), {}, words);
+  }
+
+  async logIn(handle: string, secret = password): Promise<void> {
+    await this.open('/login');
+    await this.fill('Handle', handle);
+    await this.fill('Password', secret);
+    await this.press('Log in');
+  }
+
+  /** Makes an account, and keeps its recovery key to itself. */
+  async signUp(displayName: string, handle: string): Promise<void> {
+    await this.open('/signup');
+    await this.fill('Your name', displayName);
+    await this.fill('Handle', handle);
+    await this.fill('New password', password);
+    await this.press('Make the account');
+    await this.read('Keep your recovery key');
+    await this.page.locator('label ::-p-text(I have put it where I will find it)').click();
+    await this.press('Go on');
+    await this.read(displayName);
+  }
+
+  /** Says something in the conversation that is open. */
+  async say(to: string, text: string): Promise<void> {
+    const field = await this.page.waitForSelector(`::-p-aria([role="textbox"][name="Message to ${to}"])`);
+    await field?.type(text);
+    await field?.press('Enter');
+  }
+}
