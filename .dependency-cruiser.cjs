@@ -68,14 +68,35 @@ module.exports = {
       'accounts-over-storage',
       '^src/server/accounts/',
       '^src/(server/(accounts|storage|http)|protocol|config)/',
-      'Accounts know nothing of calls.',
+      'Accounts know nothing of calls, nor of what people do with them.',
+    ),
+    only(
+      'live-events-over-accounts',
+      '^src/server/live/',
+      '^src/(server/(live|accounts|http)|protocol|config)/',
+      'What brings events knows only who is logged in, and nothing of what they are about.',
+    ),
+    only(
+      'people-over-accounts',
+      '^src/server/people/',
+      '^src/(server/(people|live|accounts|storage|http)|protocol|config)/',
+      'People know nothing of conversations or calls.',
+    ),
+    only(
+      'conversations-over-accounts',
+      '^src/server/conversations/',
+      '^src/(server/(conversations|live|accounts|storage|http)|protocol|config)/',
+      'Conversations ask the database who is a contact.',
     ),
     {
       name: 'calls-need-no-storage',
       comment: 'Calls never notice where the database is gone.',
       severity: 'error',
-      from: { path: '^src/server/', pathNot: ['^src/server/(accounts|storage)/', '^src/server/main\\.ts$'] },
-      to: { path: '^src/server/(accounts|storage)/' },
+      from: {
+        path: '^src/server/',
+        pathNot: ['^src/server/(accounts|people|conversations|live|storage)/', '^src/server/main\\.ts$'],
+      },
+      to: { path: '^src/server/(accounts|people|conversations|live|storage)/' },
     },
     {
       name: 'mediasoup-only-in-media',

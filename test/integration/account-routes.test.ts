@@ -5,6 +5,7 @@ import { type AccountRouteName, accountRoutes } from '../../src/protocol/account
 import { errorBodySchema } from '../../src/protocol/room-token.ts';
 import { type AccountClient, randomText, someKeys } from '../harness/accounts/account-client.ts';
 import { AccountShell } from '../harness/accounts/account-shell.ts';
+import { mutations } from '../harness/accounts/mutations.ts';
 
 // Generous, for it only bounds a failure.
 jest.setTimeout(120_000);
@@ -145,30 +146,6 @@ function lasting(): unknown {
 async function codeOf(response: Response): Promise<string> {
   if (response.ok) return 'done';
   return errorBodySchema.parse(await response.json()).error.code;
-}
-
-/** Every body that differs from a valid one in one member, with its path. */
-function* mutations(body: unknown, path: readonly string[] = []): Generator<[path: string, body: unknown]> {
-  const junk = [
-    undefined,
-    null,
-    5,
-    true,
-    [],
-    {},
-    '',
-    '!',
-    'x'.repeat(6000),
-    'A'.repeat(45),
-    'ä'.repeat(22),
-    '\u0000',
-  ];
-  if (path.length > 0)
-    for (const value of junk) yield [`${path.join('.')} = ${JSON.stringify(value)?.slice(0, 12)}`, value];
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return;
-  for (const [key, member] of Object.entries(body)) {
-    for (const [at, changed] of mutations(member, [...path, key])) yield [at, { ...body, [key]: changed }];
-  }
 }
 
 describe('the table of these tests', () => {

@@ -1,12 +1,13 @@
 import type { Kysely } from 'kysely';
 import { ProtocolError } from '../../protocol/errors.ts';
+import type { ContactState } from '../../protocol/people.ts';
 import { cardColumns, type StoredCard, toCard } from './card-store.ts';
 import type { Database } from './database.ts';
-import type { StoredContactState, Tables } from './tables.ts';
+import type { Tables } from './tables.ts';
 
 /** What somebody is to the owner of the row. */
 export interface ContactSide {
-  readonly state: StoredContactState;
+  readonly state: ContactState;
   /** The person's, once there is one. */
   readonly introduction: Uint8Array | null;
 }
@@ -216,7 +217,7 @@ async function writeSide(
 async function refuseMany(
   db: Kysely<Tables>,
   ownerId: Uint8Array,
-  states: StoredContactState[],
+  states: ContactState[],
   most: number,
 ): Promise<void> {
   const { count } = await db

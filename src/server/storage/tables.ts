@@ -1,7 +1,5 @@
 import type { ColumnType } from 'kysely';
-
-/** What somebody is to the owner of a row; see `contactStateSchema`. */
-export type StoredContactState = 'asked' | 'asking' | 'ignored' | 'accepted' | 'blocked';
+import type { ContactState } from '../../protocol/people.ts';
 
 /** Written once, when its row is made. */
 type Fixed<T> = ColumnType<T, T, never>;
@@ -75,7 +73,7 @@ interface DeviceEntriesTable {
 interface ContactsTable {
   readonly owner_id: Fixed<Uint8Array>;
   readonly person_id: Fixed<Uint8Array>;
-  readonly state: StoredContactState;
+  readonly state: ContactState;
   /** The person's to the owner, sealed. */
   readonly introduction: Uint8Array | null;
   readonly changed_at: number;

@@ -64,14 +64,20 @@ export class LiveClient {
    */
   static async connect(server: string, options: LiveClientOptions): Promise<LiveClient> {
     const client = LiveClient.prepare(server, options);
-    const refused = new Promise<never>((_, reject) => {
-      client.socket.once('connect_error', (error: Error & { data?: unknown }) => {
-        reject(error.data === undefined ? error : toError(error.data));
+    const { socket } = client;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        socket.once('welcome', () => resolve());
+        socket.once('connect_error', (error: Error & { data?: unknown }) => {
+          reject(error.data === undefined ? error : toError(error.data));
+        });
+        socket.connect();
       });
-    });
-    client.socket.connect();
-    await Promise.race([client.event('welcome'), refused]);
-    return client;
+      return client;
+    } catch (error) {
+      client.close();
+      throw error;
+    }
   }
 
   /** What acknowledges a request, whatever was sent. */
