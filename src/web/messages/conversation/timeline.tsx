@@ -14,7 +14,7 @@ import styles from './timeline.module.css';
 import { type EntryActions, TimelineEntry } from './timeline-entry.tsx';
 import { timelineRows } from './timeline-rows.ts';
 import { useFocusedRow } from './use-focused-row.ts';
-import { useTimelineScroll } from './use-timeline-scroll.ts';
+import { loadOlder, useTimelineScroll } from './use-timeline-scroll.ts';
 
 /** Everything that was said, of which only what is in sight stands in the page. */
 export function Timeline({
@@ -49,7 +49,9 @@ export function Timeline({
     async (messageId: string) => {
       const find = () =>
         shown.current.findIndex(({ item }) => item.kind === 'message' && item.messageId === messageId);
-      while (find() === -1 && conversation.history.peek() === 'partial') await conversation.loadOlder();
+      while (find() === -1 && conversation.history.peek() === 'partial') {
+        if (!(await loadOlder(conversation))) return;
+      }
       const index = find();
       if (index === -1) return;
       virtualizer.scrollToIndex(index, { align: 'center' });

@@ -1,6 +1,7 @@
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Conversation } from '../../../client/messenger/api.ts';
+import { ProtocolError } from '../../../protocol/errors.ts';
 import type { TimelineRow } from './timeline-rows.ts';
 
 /** How many rows from the top older messages are asked for. */
@@ -86,7 +87,7 @@ export function useTimelineScroll(conversation: Conversation, rows: readonly Tim
     if (conversation.history.peek() !== 'partial') return;
     isLoading.current = true;
     setLoadingOlder(true);
-    conversation.loadOlder().finally(() => {
+    loadOlder(conversation).finally(() => {
       isLoading.current = false;
       setLoadingOlder(false);
     });
@@ -94,6 +95,17 @@ export function useTimelineScroll(conversation: Conversation, rows: readonly Tim
 
   useReadMarker(conversation, rows, isAtEnd);
   return { scroller, virtualizer, isAtEnd, isLoadingOlder, jumpToEnd: () => virtualizer.scrollToEnd() };
+}
+
+/** @returns Whether they came. Where the server cannot be reached the connection line says so, and scrolling tries again. */
+export async function loadOlder(conversation: Conversation): Promise<boolean> {
+  try {
+    await conversation.loadOlder();
+    return true;
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    return false;
+  }
 }
 
 /** What stands at the end has been seen by whoever is there and looks at the page. */

@@ -3,6 +3,8 @@ import { useRef, useState } from 'react';
 import { Popover } from 'react-aria-components/Popover';
 import { useTranslation } from 'react-i18next';
 import type { ConversationSummary, Messenger } from '../../../client/messenger/api.ts';
+import { ProblemNote } from '../../account/account-form.tsx';
+import { type Task, useTask } from '../../account/use-task.ts';
 import menuStyles from '../../design/action-menu.module.css';
 import { ActionMenu, type ActionMenuEntry } from '../../design/action-menu.tsx';
 import { cx } from '../../design/cx.ts';
@@ -36,7 +38,8 @@ export function ConversationRow({
   const title = titleOf(conversation);
   const other = conversation.kind === 'direct' ? others[0] : undefined;
   const presence = usePresence(other?.accountId);
-  const entries = useRowActions(messenger, conversation);
+  const task = useTask();
+  const entries = useRowActions(messenger, conversation, task);
 
   return (
     <li className={cx(styles.row, isCurrent && styles.current)} {...longPress}>
@@ -95,6 +98,7 @@ export function ConversationRow({
           onClose={() => setMenuOpen(false)}
         />
       </Popover>
+      <ProblemNote problem={task.problem} />
     </li>
   );
 }
@@ -108,7 +112,11 @@ function Mark({ of, label }: { of: typeof Pin; label: string }) {
   );
 }
 
-function useRowActions(messenger: Messenger, conversation: ConversationSummary): ActionMenuEntry[] {
+function useRowActions(
+  messenger: Messenger,
+  conversation: ConversationSummary,
+  task: Task,
+): ActionMenuEntry[] {
   const { t } = useTranslation();
   const { conversationId, isPinned, isMuted, isArchived } = conversation;
   return [
@@ -116,19 +124,19 @@ function useRowActions(messenger: Messenger, conversation: ConversationSummary):
       id: 'pin',
       label: t(isPinned ? 'messages.list.unpin' : 'messages.list.pin'),
       icon: isPinned ? PinOff : Pin,
-      perform: () => void messenger.setPinned(conversationId, !isPinned),
+      perform: () => task.run(() => messenger.setPinned(conversationId, !isPinned)),
     },
     {
       id: 'mute',
       label: t(isMuted ? 'messages.list.unmute' : 'messages.list.mute'),
       icon: isMuted ? Bell : BellOff,
-      perform: () => void messenger.setMuted(conversationId, !isMuted),
+      perform: () => task.run(() => messenger.setMuted(conversationId, !isMuted)),
     },
     {
       id: 'archive',
       label: t(isArchived ? 'messages.list.unarchive' : 'messages.list.archive'),
       icon: isArchived ? ArchiveRestore : Archive,
-      perform: () => void messenger.setArchived(conversationId, !isArchived),
+      perform: () => task.run(() => messenger.setArchived(conversationId, !isArchived)),
     },
   ];
 }

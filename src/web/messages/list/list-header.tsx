@@ -6,7 +6,9 @@ import { Menu, MenuItem, MenuSection, MenuTrigger } from 'react-aria-components/
 import { Popover } from 'react-aria-components/Popover';
 import { Separator } from 'react-aria-components/Separator';
 import { useTranslation } from 'react-i18next';
+import { ProblemNote } from '../../account/account-form.tsx';
 import { useAccounts } from '../../account/use-accounts.ts';
+import { useTask } from '../../account/use-task.ts';
 import { useDevice } from '../../app/device.ts';
 import { useSignal } from '../../app/use-signal.ts';
 import menuStyles from '../../design/action-menu.module.css';
@@ -26,12 +28,14 @@ export function ListHeader({ isAlone, isContacts }: { isAlone: boolean; isContac
   const { t } = useTranslation();
   const { messenger, open } = useMessages();
   const contacts = useSignal(messenger.contacts);
+  const accounts = useAccounts();
+  const task = useTask();
   const [isMaking, setMaking] = useState(false);
   const requests = contacts.filter(({ state }) => state === 'asking').length;
   const Title = isAlone ? 'h1' : 'h2';
   return (
     <header className={cx(styles.header)}>
-      <OwnMenu />
+      <OwnMenu onLogOut={() => task.run(() => accounts.logOut())} />
       <Title className={cx(styles.title)}>{t('messages.list.title')}</Title>
       <IconButton
         label={
@@ -46,16 +50,16 @@ export function ListHeader({ isAlone, isContacts }: { isAlone: boolean; isContac
       <IconButton label={t('messages.new.title')} onPress={() => setMaking(true)}>
         <Icon of={SquarePen} />
       </IconButton>
+      <ProblemNote problem={task.problem} />
       <NewConversation isOpen={isMaking} onClose={() => setMaking(false)} />
     </header>
   );
 }
 
-function OwnMenu() {
+function OwnMenu({ onLogOut }: { onLogOut: () => void }) {
   const { t } = useTranslation();
   const { messenger, me } = useMessages();
   const { navigation } = useDevice();
-  const accounts = useAccounts();
   const presence = useSignal(messenger.presence);
   const label = t('messages.own.menu', {
     name: me.displayName,
@@ -104,7 +108,7 @@ function OwnMenu() {
               <Icon of={House} />
               <span>{t('app.home')}</span>
             </MenuItem>
-            <MenuItem id="log-out" onAction={() => void accounts.logOut()} className={cx(menuStyles.item)}>
+            <MenuItem id="log-out" onAction={onLogOut} className={cx(menuStyles.item)}>
               <Icon of={LogOut} />
               <span>{t('account.logOut')}</span>
             </MenuItem>

@@ -54,10 +54,12 @@ function Verification({ person, onDone }: { person: Person; onDone: () => void }
       await messenger.setVerified(accountId, isVerified);
       onDone();
     });
-  const scanned = async (text: string) => {
+  const scanned = (text: string) => {
     setScanning(false);
-    const isSame = await messenger.matchesSafetyNumber(accountId, text);
-    setResult(isSame ? 'matches' : 'differs');
+    marking.run(async () => {
+      const isSame = await messenger.matchesSafetyNumber(accountId, text);
+      setResult(isSame ? 'matches' : 'differs');
+    });
   };
 
   if (number === undefined) {
@@ -75,7 +77,7 @@ function Verification({ person, onDone }: { person: Person; onDone: () => void }
       <p>{t('messages.verify.meaning', { name })}</p>
       {isScanning ? (
         <Suspense fallback={<Spinner size="large" />}>
-          <QrScanner onScanned={(text) => void scanned(text)} onCancel={() => setScanning(false)} />
+          <QrScanner onScanned={scanned} onCancel={() => setScanning(false)} />
         </Suspense>
       ) : (
         <>
