@@ -54,6 +54,12 @@ describe('a file opener', () => {
     expect(isSame(concat(...opened), original)).toBe(true);
   });
 
+  it.each([20, 22])('opens chunks of 2^%p bytes', async (exponent) => {
+    const original = contentOf(2 ** 22 + 2 ** 20 + 3);
+    const large = await sealWhole(original, exponent);
+    expect(isSame(await openWhole(large, sealedBytes(large)), original)).toBe(true);
+  });
+
   it('gives a chunk as soon as its last byte is there', async () => {
     const opener = new FileOpener(file);
     const end = 72 + smallChunk + 16;

@@ -20,6 +20,17 @@ const [first, second, last] = [
 ];
 const begin = () => FileSealer.begin(content.length, { chunkExponent: smallChunks });
 
+/** A sealer in a later process, which reads the same content. */
+async function resumed({ unfinished }: FileSealer) {
+  const sealer = await FileSealer.resume(unfinished);
+  const { layout, header } = sealer;
+  const seal = (index: number) => {
+    const { start, end } = layout.contentRange(index);
+    return sealer.seal(index, content.subarray(start, end));
+  };
+  return { layout, header, seal };
+}
+
 describe('a file sealer', () => {
   it('gives as many bytes as were known in advance', async () => {
     for (const size of [0, 1, smallChunk, 3 * smallChunk + 7]) {
@@ -63,6 +74,20 @@ describe('a file sealer', () => {
     const after = await FileSealer.resume(before.unfinished);
     expect(after.header).toEqual(before.header);
     expect(isSame(await after.seal(1, second), chunks[1] ?? first)).toBe(true);
+  });
+
+  it('goes on in the middle of a chunk, byte for byte', async () => {
+    const before = await begin();
+    const whole = sealedBytes(await sealWith(before, content));
+    for (const offset of [0, 71, 72, 73, 72 + smallChunk + 15, 72 + smallChunk + 16, whole.length - 1]) {
+      const { layout, header, seal } = await resumed(before);
+      const rest: Bytes[] = [header];
+      const from = layout.chunkAt(offset) ?? 0;
+      for (let index = from; index < layout.chunkCount; index += 1) rest.push(await seal(index));
+      const start = offset < 72 ? 0 : layout.sealedRange(from).start - header.length;
+      const sent = concat(whole.subarray(0, offset), concat(...rest).subarray(offset - start));
+      expect(isSame(sent, whole)).toBe(true);
+    }
   });
 
   it('goes on where some chunks were not sealed yet', async () => {

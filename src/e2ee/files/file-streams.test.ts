@@ -46,7 +46,7 @@ describe('a sealing stream', () => {
     }
   });
 
-  it.each([0, 1, smallChunk + 5, 2 * smallChunk, 2 ** 22 + 2])(
+  it.each([0, 1, smallChunk + 5, 2 * smallChunk])(
     'ends with an error where there are %p bytes and another number was said',
     async (size) => {
       for (const wrong of [Math.max(0, size - 1), size + 1, size + smallChunk]) {
@@ -55,6 +55,11 @@ describe('a sealing stream', () => {
       }
     },
   );
+
+  it('ends with an error where content comes in place of a chunk of padding', async () => {
+    const [said, content] = [2 ** 22 + 1, contentOf(2 ** 22 + 2)];
+    await expect(sealed(said, content, 2 ** 20)).rejects.toEqual(new FileSourceChanged());
+  });
 });
 
 describe('an opening stream', () => {
