@@ -7,15 +7,17 @@ const version = Uint8Array.of(1);
 const nonceLength = 12;
 const tagLength = 16;
 const lengthLength = 4;
+/** What is around the block. */
+const overhead = version.length + nonceLength + tagLength;
 /** Holds all that a manifest without a thumbnail can say, so that they are all equally long. */
-const smallestBlock = 2_048;
-const largestBlock = 131_072;
+const smallestSealed = 2_048;
+const largestSealed = 131_072;
 
 /**
  * Seals with AES-256-GCM under a key that is derived from the file's: version 01, nonce (12 bytes, random), then the
  * sealed block with its tag. The block is the length of a JSON text (4 bytes, big endian), the text in UTF-8, the bytes of
- * the thumbnail, and zeros up to a power of two from 2,048 on. The associated data are a label, the file's id, and the
- * version.
+ * the thumbnail, and zeros, so that what is sealed has a power of two of bytes, from 2,048 to 131,072. The associated data
+ * are a label, the file's id, and the version.
  *
  * @param fileKey 32 bytes.
  * @param fileId As the server names the file: this manifest is no other's.
@@ -40,8 +42,7 @@ export async function openManifest(
   fileId: string,
   sealed: Uint8Array,
 ): Promise<FileManifest> {
-  const blockLength = sealed.length - version.length - nonceLength - tagLength;
-  if (sealed[0] !== version[0] || blockLength < smallestBlock || blockLength > largestBlock) {
+  if (sealed[0] !== version[0] || sealed.length < smallestSealed || sealed.length > largestSealed) {
     throw new FileRefusal('malformed');
   }
   const iv = copyOf(sealed.subarray(version.length, version.length + nonceLength));
@@ -90,9 +91,9 @@ function parseJson(bytes: Bytes): unknown {
 }
 
 function blockLengthFor(length: number): number {
-  let block = smallestBlock;
-  while (block < length) block *= 2;
-  return block;
+  let sealed = smallestSealed;
+  while (sealed - overhead < length) sealed *= 2;
+  return sealed - overhead;
 }
 
 function parameters(iv: Bytes, fileId: string): AesGcmParams {
