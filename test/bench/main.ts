@@ -4,6 +4,7 @@ import { inspect, parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark.ts';
 import { fanOut } from './fan-out/fan-out.ts';
 import type { Finding } from './figures.ts';
+import { fileCost } from './file-cost/file-cost.ts';
 import { firstFrame } from './first-frame/first-frame.ts';
 import { frameCost } from './frame-cost/frame-cost.ts';
 import { latency } from './latency/latency.ts';
@@ -18,6 +19,7 @@ const benchmarks: readonly Benchmark[] = [
   roomSetup,
   firstFrame,
   frameCost,
+  fileCost,
   latency,
   rekey,
   workerBuilds,
