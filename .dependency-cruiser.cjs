@@ -70,12 +70,18 @@ module.exports = {
       '^src/(server/(accounts|storage|http)|protocol|config)/',
       'Accounts know nothing of calls.',
     ),
+    only(
+      'files-over-accounts',
+      '^src/server/files/',
+      '^src/(server/(files|accounts|storage|http)|protocol|config)/',
+      'Files belong to accounts and know nothing of calls.',
+    ),
     {
       name: 'calls-need-no-storage',
       comment: 'Calls never notice where the database is gone.',
       severity: 'error',
-      from: { path: '^src/server/', pathNot: ['^src/server/(accounts|storage)/', '^src/server/main\\.ts$'] },
-      to: { path: '^src/server/(accounts|storage)/' },
+      from: { path: '^src/server/', pathNot: ['^src/server/(accounts|files|storage)/', '^src/server/main\\.ts$'] },
+      to: { path: '^src/server/(accounts|files|storage)/' },
     },
     {
       name: 'mediasoup-only-in-media',

@@ -35,7 +35,7 @@ const lastOfOne = '[AQgw]';
 const lastOfTwo = '[AEIMQUYcgkosw048]';
 
 /** So many bytes as base64url without padding (RFC 4648 section 5). */
-function bytes(length: number) {
+export function bytes(length: number) {
   const last = length % 3 === 0 ? '' : length % 3 === 1 ? `[\\w-]${lastOfOne}` : `[\\w-]{2}${lastOfTwo}`;
   return z
     .string()

@@ -6,6 +6,7 @@ import type { Config } from '../config/schema.ts';
 import { readSecret } from '../config/secret.ts';
 import { version } from '../config/version.ts';
 import { createAccountService } from './accounts/account-service.ts';
+import { createFileService } from './files/file-service.ts';
 import { createHttpApp } from './http/app.ts';
 import { bootstrapRoutes } from './http/bootstrap-routes.ts';
 import { addressKey, clientAddress, trustProxy } from './http/client-address.ts';
@@ -88,6 +89,14 @@ export async function startServer(config: Config): Promise<RunningServer> {
     trust,
     limit: limit('accounts', config.limits.http.accountsPerMinute),
   });
+  const files = await createFileService({
+    config,
+    secret,
+    database,
+    registry,
+    logger,
+    limit: limit('files', config.limits.http.filesPerMinute),
+  });
   let reachable: readonly string[] = [];
   const app = createHttpApp({
     config,
@@ -105,6 +114,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
         limitTokens: limit('tokens', config.limits.http.tokensPerMinute),
       }),
       accounts.router,
+      files.router,
     ],
   });
   const http = await createHttpServers(app, config, logger);
@@ -139,6 +149,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     rooms.drain('node-draining');
     await http.close(config.server.shutdownGraceSeconds);
     await internal.close(0);
+    await files.close();
     await accounts.close();
     await database.close();
     roomControl.close();
@@ -151,6 +162,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   try {
     await database.start();
     accounts.start();
+    await files.start();
     await pool.start();
     const ports = await http.listen();
     const { port: internalPort } = await internal.listen();

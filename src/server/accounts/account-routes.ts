@@ -91,7 +91,10 @@ async function answer(
  * send the cookie from no other site (SameSite) and the header from none without asking; each of the three holds
  * by itself.
  */
-function refuseForeign({ headers }: Request, { publicUrl }: Pick<Config['server'], 'publicUrl'>): void {
+export function refuseForeign(
+  { headers }: Request,
+  { publicUrl }: Pick<Config['server'], 'publicUrl'>,
+): void {
   const { origin, host } = headers;
   if (!isOriginAllowed(origin, host, { publicUrl, allowedOrigins: [] })) {
     throw new ProtocolError('origin-refused');
@@ -102,7 +105,8 @@ function refuseForeign({ headers }: Request, { publicUrl }: Pick<Config['server'
   }
 }
 
-async function findLogin(
+/** @throws ProtocolError `login-required`. */
+export async function findLogin(
   request: Request,
   { sessions, accounts }: Pick<AccountRoutesOptions, 'sessions' | 'accounts'>,
 ): Promise<LoggedIn> {

@@ -2,11 +2,13 @@ import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import type { ColumnTypes } from './column-types.ts';
 import { accounts } from './migrations/0001-accounts.ts';
+import { files } from './migrations/0004-files.ts';
 import { codeOf } from './storage-failure.ts';
 
 /** Every step from an empty database to the present one. A step that has been released never changes. */
 const steps: Readonly<Record<string, (types: ColumnTypes) => Migration>> = {
   '0001-accounts': accounts,
+  '0004-files': files,
 };
 
 /** The database was written by a later version, or a step towards the present one failed. */
