@@ -9,6 +9,7 @@ import { createMetrics } from '../../src/server/observability/metrics.ts';
 import { SqlAccountStore } from '../../src/server/storage/account-store.ts';
 import { Database } from '../../src/server/storage/database.ts';
 import { StorageMetrics } from '../../src/server/storage/storage-metrics.ts';
+import { describeFileStorage } from '../harness/storage/file-contract.ts';
 import { describeStorage } from '../harness/storage/storage-contract.ts';
 import { newAccount, newSession } from '../harness/storage/stored-records.ts';
 
@@ -39,6 +40,8 @@ async function open(): Promise<Database> {
 
 describe('SQLite', () => {
   describe('as what accounts are kept in', () => describeStorage(open));
+
+  describe('as what is known of files', () => describeFileStorage(open));
 
   it('is for its owner alone, with the files beside it', async () => {
     const database = await open();

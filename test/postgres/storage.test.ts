@@ -6,6 +6,7 @@ import { SqlAccountStore } from '../../src/server/storage/account-store.ts';
 import { Database } from '../../src/server/storage/database.ts';
 import { StorageMetrics } from '../../src/server/storage/storage-metrics.ts';
 import { until } from '../harness/condition.ts';
+import { describeFileStorage } from '../harness/storage/file-contract.ts';
 import { PostgresServer } from '../harness/storage/postgres-server.ts';
 import { describeStorage } from '../harness/storage/storage-contract.ts';
 import { newAccount, newSession } from '../harness/storage/stored-records.ts';
@@ -38,6 +39,8 @@ async function open(): Promise<Database> {
 
 describe('PostgreSQL', () => {
   describe('as what accounts are kept in', () => describeStorage(open));
+
+  describe('as what is known of files', () => describeFileStorage(open));
 
   it('is brought forward once by servers that start at once', async () => {
     const databases = Array.from({ length: 6 }, create);
