@@ -55,8 +55,8 @@ export class S3Server {
   readonly bucket = 'files';
   readonly objects = new Map<string, StoredObject>();
   readonly uploads = new Map<string, MultipartUpload>();
-  /** What every request is answered with instead of its answer. */
-  refusal: { status: number; code: string } | undefined;
+  /** What requests are answered with instead of their answers. */
+  refusal: { status: number; code: string; onlyWrites?: boolean } | undefined;
   /** Called before each request that writes; what it throws breaks the connection, as a crash does. */
   beforeWrite: (what: string) => void = () => undefined;
   readonly #server: Server;
@@ -104,11 +104,14 @@ export class S3Server {
     const key = rest.join('/');
     const query = url.searchParams;
     const body = await buffer(request);
-    if (this.refusal !== undefined) throw new S3Refusal(this.refusal.status, this.refusal.code);
     if (request.headers.authorization === undefined) throw new S3Refusal(403, 'AccessDenied');
     if (bucket !== this.bucket) throw new S3Refusal(404, 'NoSuchBucket');
     const { method = 'GET', headers } = request;
-    if (method !== 'GET' && method !== 'HEAD') this.beforeWrite(`${method} ${key}${url.search}`);
+    const writes = method !== 'GET' && method !== 'HEAD';
+    if (this.refusal !== undefined && (writes || this.refusal.onlyWrites !== true)) {
+      throw new S3Refusal(this.refusal.status, this.refusal.code);
+    }
+    if (writes) this.beforeWrite(`${method} ${key}${url.search}`);
     return this.#handle(method, { key, query, headers, body });
   }
 
