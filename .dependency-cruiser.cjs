@@ -80,7 +80,10 @@ module.exports = {
       name: 'calls-need-no-storage',
       comment: 'Calls never notice where the database is gone.',
       severity: 'error',
-      from: { path: '^src/server/', pathNot: ['^src/server/(accounts|files|storage)/', '^src/server/main\\.ts$'] },
+      from: {
+        path: '^src/server/',
+        pathNot: ['^src/server/(accounts|files|storage)/', '^src/server/main\\.ts$'],
+      },
       to: { path: '^src/server/(accounts|files|storage)/' },
     },
     {

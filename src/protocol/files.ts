@@ -279,7 +279,6 @@ export const fileRoutes = {
 } as const;
 
 export type FileRouteName = keyof typeof fileRoutes;
-export type FileBody<N extends FileRouteName> = z.input<(typeof fileRoutes)[N]['body']>;
 export type FileAnswer<N extends FileRouteName> = z.output<(typeof fileRoutes)[N]['answer']>;
 export type ListedFile = z.infer<typeof listedFileSchema>;
 export type FileLink = z.infer<typeof fileLinkSchema>;

@@ -21,8 +21,10 @@ export function ownFileHandlers({
   }: FileRequest<'deleteFile' | 'deleteUpload'>): Promise<undefined> {
     const id = fileIdOf(params);
     if (!(await files.markDeleted(login.account.id, id, now()))) throw new ProtocolError('not-found');
-    await writers.run(id, () => blobs.delete(blobIdOf(id)));
-    await files.remove(id);
+    await writers.run(id, async () => {
+      await blobs.delete(blobIdOf(id));
+      await files.remove(id);
+    });
   }
 
   return {

@@ -10,6 +10,8 @@ import type { FileHandlers } from './file-route.ts';
 import { blobIdOf, findOwnFile } from './own-file.ts';
 
 const hour = 60 * 60 * 1000;
+/** Milliseconds without a byte after which a sender has gone: others may be waiting for its place. */
+const silence = 10_000;
 
 /** Files on their way here, by tus 1.0.0. How far one has come is what the blob store holds, and nothing else. */
 export function uploadHandlers(
@@ -21,6 +23,11 @@ export function uploadHandlers(
   async function finish(file: StoredFile): Promise<void> {
     await blobs.complete(blobIdOf(file.id));
     await files.finish(file.id);
+  }
+
+  /** Asks again, as the only one who may write: what is added after a deletion would never be deleted. */
+  async function refuseDeleted({ id }: StoredFile): Promise<void> {
+    if ((await files.find(id)) === undefined) throw new ProtocolError('not-found');
   }
 
   return {
@@ -53,6 +60,7 @@ export function uploadHandlers(
         return;
       }
       const offset = await writers.run(file.id, async () => {
+        await refuseDeleted(file);
         const size = (await blobs.size(blobIdOf(file.id))) ?? 0;
         if (size === file.size) await finish(file);
         return size;
@@ -67,6 +75,7 @@ export function uploadHandlers(
       // "If the offsets do not match, the Server MUST respond with the 409 Conflict status" (tus 1.0.0, PATCH).
       if (left < 0 || file.expiresAt === undefined) throw new ProtocolError('upload-offset-wrong');
       const end = await writers.run(file.id, async (signal, confirm) => {
+        await refuseDeleted(file);
         const present = (await blobs.size(blobIdOf(file.id))) ?? 0;
         if (present !== offset) throw new ProtocolError('upload-offset-wrong');
         if ((headers['content-length'] ?? 0) > left) throw new ProtocolError('file-too-large');
@@ -98,6 +107,8 @@ async function* received(
   metrics: FileMetrics,
 ): AsyncIterable<Uint8Array> {
   let left = most;
+  const wait = () => setTimeout(() => content.destroy(), silence);
+  let gone = wait();
   try {
     // Whoever stops to read may still answer: the stream, and its connection with it, is not theirs to destroy.
     for await (const chunk of addAbortSignal(signal, content).iterator({ destroyOnReturn: false })) {
@@ -105,11 +116,15 @@ async function* received(
       left -= chunk.length;
       if (left < 0) throw new ProtocolError('file-too-large');
       metrics.transferred('received', chunk.length);
+      clearTimeout(gone);
       yield chunk;
+      gone = wait();
     }
   } catch (error) {
     if (error instanceof ProtocolError || error instanceof TypeError) throw error;
     if (signal.aborted) throw new ProtocolError('upload-busy', undefined, { cause: error });
     throw new ProtocolError('bad-request', 'The upload was cut off.', { cause: error });
+  } finally {
+    clearTimeout(gone);
   }
 }
