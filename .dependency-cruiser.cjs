@@ -88,15 +88,24 @@ module.exports = {
       '^src/(server/(conversations|live|accounts|storage|http)|protocol|config)/',
       'Conversations ask the database who is a contact.',
     ),
+    only(
+      'files-over-accounts',
+      '^src/server/files/',
+      '^src/(server/(files|accounts|storage|http)|protocol|config)/',
+      'Files belong to accounts and know nothing of calls.',
+    ),
     {
       name: 'calls-need-no-storage',
       comment: 'Calls never notice where the database is gone.',
       severity: 'error',
       from: {
         path: '^src/server/',
-        pathNot: ['^src/server/(accounts|people|conversations|live|storage)/', '^src/server/main\\.ts$'],
+        pathNot: [
+          '^src/server/(accounts|people|conversations|live|files|storage)/',
+          '^src/server/main\\.ts$',
+        ],
       },
-      to: { path: '^src/server/(accounts|people|conversations|live|storage)/' },
+      to: { path: '^src/server/(accounts|people|conversations|live|files|storage)/' },
     },
     {
       name: 'mediasoup-only-in-media',

@@ -138,6 +138,32 @@ const accountsSchema = z.strictObject({
   heldHandleDays: z.number().min(0).max(3650).describe('a number of days from 0 to 3650'),
 });
 
+const bytes = (min: number, max: number) =>
+  z.int().min(min).max(max).describe(`bytes, a whole number from ${min} to ${max}`);
+
+/** Most bytes of one file that an S3 store takes in 10,000 parts of 8 MiB each, rounded down. */
+const largestFile = 64 * 1024 ** 3;
+
+const filesSchema = z.strictObject({
+  folder: z.string().min(1).nullable().describe('a path to a folder, or null'),
+  s3: z.strictObject({
+    bucket: z.string().min(1).nullable().describe('the name of a bucket, or null'),
+    endpoint: origin().nullable().describe('an origin such as https://s3.example.org, or null'),
+    region: text('the name of a region, such as eu-central-1'),
+    prefix: z
+      .string()
+      .regex(/^(?:[\w.-]+\/)*$/)
+      .describe('nothing, or names that each end with a slash, such as sottovoce/'),
+  }),
+  maxBytes: bytes(1, largestFile),
+  quotaBytesPerAccount: bytes(1, 1024 ** 5),
+  filesPerAccount: count(1, 1_000_000),
+  unfinishedPerAccount: count(1, 1000),
+  unfinishedHours: z.number().min(0.1).max(720).describe('a number of hours from 0.1 to 720'),
+  linksPerFile: count(1, 1000),
+  linkMaxDays: days(),
+});
+
 const limitsSchema = z.strictObject({
   messageBytes: count(4096, 16_777_216),
   messagesPerSecond: count(1, 100_000),
@@ -191,6 +217,7 @@ const limitsSchema = z.strictObject({
   }),
   http: z.strictObject({
     accountsPerMinute: count(1, 1_000_000),
+    filesPerMinute: count(1, 1_000_000),
     roomsPerMinute: count(1, 1_000_000),
     tokensPerMinute: count(1, 1_000_000),
     requestsPerMinute: count(1, 10_000_000),
@@ -220,6 +247,7 @@ export const configSchema = z
     rooms: roomsSchema,
     storage: storageSchema,
     accounts: accountsSchema,
+    files: filesSchema,
     limits: limitsSchema,
     client: clientSchema,
   })
@@ -240,6 +268,7 @@ type Contradiction = { readonly path: string[]; readonly message: string };
 function* contradictions(config: Config): Generator<Contradiction> {
   const { server, media, limits, client } = config;
   yield* accountContradictions(config);
+  yield* fileContradictions(config);
   if ((server.https.certFile === null) !== (server.https.keyFile === null)) {
     yield { path: ['server', 'https'], message: 'certFile and keyFile to be both set or both null' };
   }
@@ -299,6 +328,15 @@ function* accountContradictions({ storage, accounts }: Config): Generator<Contra
   }
   if (accounts.sessionMaxDays < accounts.sessionIdleDays) {
     yield { path: ['accounts', 'sessionMaxDays'], message: 'at least accounts.sessionIdleDays' };
+  }
+}
+
+function* fileContradictions({ files }: Config): Generator<Contradiction> {
+  if (files.folder !== null && files.s3.bucket !== null) {
+    yield { path: ['files', 'folder'], message: 'null, as files.s3.bucket is set' };
+  }
+  if (files.quotaBytesPerAccount < files.maxBytes) {
+    yield { path: ['files', 'quotaBytesPerAccount'], message: 'at least files.maxBytes' };
   }
 }
 

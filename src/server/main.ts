@@ -7,6 +7,7 @@ import { readSecret } from '../config/secret.ts';
 import { version } from '../config/version.ts';
 import { createAccountService } from './accounts/account-service.ts';
 import { createConversationService } from './conversations/conversation-service.ts';
+import { createFileService } from './files/file-service.ts';
 import { createHttpApp } from './http/app.ts';
 import { bootstrapRoutes } from './http/bootstrap-routes.ts';
 import { addressKey, clientAddress, trustProxy } from './http/client-address.ts';
@@ -103,6 +104,11 @@ export async function startServer(config: Config): Promise<RunningServer> {
     contactsOf: people.contactsOf,
     handlers: conversations.liveHandlers,
   });
+  const files = await createFileService({
+    ...shared,
+    secret,
+    limit: limit('files', config.limits.http.filesPerMinute),
+  });
   let reachable: readonly string[] = [];
   const app = createHttpApp({
     config,
@@ -119,6 +125,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
         limitRooms: limit('rooms', config.limits.http.roomsPerMinute),
         limitTokens: limit('tokens', config.limits.http.tokensPerMinute),
       }),
+      files.router,
     ],
     sessionRouters: [accounts.router, people.router, conversations.router],
     liveEvents: live.handleRequest,
@@ -159,6 +166,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     await live.close();
     await http.close(config.server.shutdownGraceSeconds);
     await internal.close(0);
+    await files.close();
     await accounts.close();
     await database.close();
     roomControl.close();
@@ -171,6 +179,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   try {
     await database.start();
     accounts.start();
+    await files.start();
     await pool.start();
     const ports = await http.listen();
     const { port: internalPort } = await internal.listen();

@@ -10,6 +10,7 @@ import { SqlAccountStore } from '../../src/server/storage/account-store.ts';
 import { Database } from '../../src/server/storage/database.ts';
 import { StorageMetrics } from '../../src/server/storage/storage-metrics.ts';
 import { describeConversationStorage } from '../harness/storage/conversation-contract.ts';
+import { describeFileStorage } from '../harness/storage/file-contract.ts';
 import { describePeopleStorage } from '../harness/storage/people-contract.ts';
 import { describeStorage } from '../harness/storage/storage-contract.ts';
 import { newAccount, newSession } from '../harness/storage/stored-records.ts';
@@ -43,6 +44,8 @@ describe('SQLite', () => {
   describe('as what accounts are kept in', () => describeStorage(open));
   describe('as what people and contacts are kept in', () => describePeopleStorage(open));
   describe('as what conversations are kept in', () => describeConversationStorage(open));
+
+  describe('as what is known of files', () => describeFileStorage(open));
 
   it('is for its owner alone, with the files beside it', async () => {
     const database = await open();

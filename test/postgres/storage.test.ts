@@ -7,6 +7,7 @@ import { Database } from '../../src/server/storage/database.ts';
 import { StorageMetrics } from '../../src/server/storage/storage-metrics.ts';
 import { until } from '../harness/condition.ts';
 import { describeConversationStorage } from '../harness/storage/conversation-contract.ts';
+import { describeFileStorage } from '../harness/storage/file-contract.ts';
 import { describePeopleStorage } from '../harness/storage/people-contract.ts';
 import { PostgresServer } from '../harness/storage/postgres-server.ts';
 import { describeStorage } from '../harness/storage/storage-contract.ts';
@@ -42,6 +43,8 @@ describe('PostgreSQL', () => {
   describe('as what accounts are kept in', () => describeStorage(open));
   describe('as what people and contacts are kept in', () => describePeopleStorage(open));
   describe('as what conversations are kept in', () => describeConversationStorage(open));
+
+  describe('as what is known of files', () => describeFileStorage(open));
 
   it('is brought forward once by servers that start at once', async () => {
     const databases = Array.from({ length: 6 }, create);

@@ -92,7 +92,10 @@ async function answer(
  * send the cookie from no other site (SameSite) and the header from none without asking; each of the three holds
  * by itself.
  */
-function refuseForeign({ headers }: Request, { publicUrl }: Pick<Config['server'], 'publicUrl'>): void {
+export function refuseForeign(
+  { headers }: Request,
+  { publicUrl }: Pick<Config['server'], 'publicUrl'>,
+): void {
   const { origin, host } = headers;
   if (!isOriginAllowed(origin, host, { publicUrl, allowedOrigins: [] })) {
     throw new ProtocolError('origin-refused');

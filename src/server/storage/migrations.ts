@@ -4,6 +4,7 @@ import type { ColumnTypes } from './column-types.ts';
 import { accounts } from './migrations/0001-accounts.ts';
 import { people } from './migrations/0002-people.ts';
 import { conversations } from './migrations/0003-conversations.ts';
+import { files } from './migrations/0004-files.ts';
 import { codeOf } from './storage-failure.ts';
 
 /** Every step from an empty database to the present one. A step that has been released never changes. */
@@ -11,6 +12,7 @@ const steps: Readonly<Record<string, (types: ColumnTypes) => Migration>> = {
   '0001-accounts': accounts,
   '0002-people': people,
   '0003-conversations': conversations,
+  '0004-files': files,
 };
 
 /** The database was written by a later version, or a step towards the present one failed. */

@@ -13,6 +13,7 @@ const expiring = [
   ['throttles', 'key_hash', 'expires_at'],
   ['invitations', 'token_hash', 'expires_at'],
   ['handles', 'look_hash', 'held_until'],
+  ['file_links', 'id', 'expires_at'],
 ] as const;
 
 /** Takes rows that have expired out of the database. They count for nothing before that, too. */

@@ -145,6 +145,39 @@ interface MarkersTable {
   readonly conversation_id: Fixed<Uint8Array>;
   readonly account_id: Fixed<Uint8Array>;
   readonly marker: Uint8Array;
+  }
+
+/** Sealed files, and uploads on the way to be one. Their bytes are in the blob store, under the same id. */
+interface FilesTable {
+  readonly id: Fixed<Uint8Array>;
+  /** `null` once the account has ended: then the bytes have to go, and the row after them. */
+  readonly account_id: Fixed<Uint8Array | null>;
+  /** Bytes, as the upload declared them. */
+  readonly size: Fixed<number>;
+  /** What counts for the account's quota: the size, and that of the manifest. */
+  readonly charged_bytes: number;
+  /** SHA-256 of the access token. */
+  readonly token_hash: Fixed<Uint8Array>;
+  readonly manifest: Uint8Array | null;
+  readonly created_at: Fixed<number>;
+  /** `null` once the upload is finished; before that, when it is given up. */
+  readonly expires_at: number | null;
+  /** Set first where a file is deleted: from then on nobody finds it. */
+  readonly deleted_at: number | null;
+  /** Which request writes just now, and until when that counts without another word from it. */
+  readonly writer: Uint8Array | null;
+  readonly writer_until: number | null;
+}
+
+/** Public links to files. */
+interface FileLinksTable {
+  readonly id: Fixed<Uint8Array>;
+  readonly file_id: Fixed<Uint8Array>;
+  readonly key_record: Fixed<Uint8Array>;
+  readonly created_at: Fixed<number>;
+  readonly expires_at: Fixed<number>;
+  /** `null` where they are not counted. */
+  readonly downloads_left: number | null;
 }
 
 /** All that the database holds. Times are milliseconds since 1970 began. */
@@ -165,4 +198,6 @@ export interface Tables {
   readonly epoch_boxes: EpochBoxesTable;
   readonly messages: MessagesTable;
   readonly markers: MarkersTable;
+  readonly files: FilesTable;
+  readonly file_links: FileLinksTable;
 }
