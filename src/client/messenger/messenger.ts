@@ -15,11 +15,12 @@ import type {
   Person,
   SafetyNumber,
 } from './api.ts';
+import type { ConversationParts } from './conversations/conversation-parts.ts';
 import { Conversations } from './conversations/conversations.ts';
 import { Directory } from './conversations/directory.ts';
 import type { LiveConnection, LiveState } from './live-connection.ts';
 import type { LocalStore } from './local-store.ts';
-import type { ConversationParts, ConversationRequest, Me, PeopleRequest } from './messenger-parts.ts';
+import type { ConversationRequest, Me, PeopleRequest } from './messenger-requests.ts';
 import { ContactBook } from './people/contact-book.ts';
 import { Contacts } from './people/contacts.ts';
 import { OwnDevices } from './people/own-devices.ts';

@@ -145,7 +145,7 @@ interface MarkersTable {
   readonly conversation_id: Fixed<Uint8Array>;
   readonly account_id: Fixed<Uint8Array>;
   readonly marker: Uint8Array;
-  }
+}
 
 /** Sealed files, and uploads on the way to be one. Their bytes are in the blob store, under the same id. */
 interface FilesTable {

@@ -16,7 +16,7 @@ import {
 import type { ConversationAnswer } from '../../../protocol/conversations.ts';
 import { ProtocolError } from '../../../protocol/errors.ts';
 import { InTurn } from '../in-turn.ts';
-import type { ConversationParts } from '../messenger-parts.ts';
+import type { ConversationParts } from './conversation-parts.ts';
 
 type KeysOnTheWire = NonNullable<ConversationAnswer<'readLog'>['entries'][number]['keys']>;
 

@@ -8,9 +8,9 @@ import { ProtocolError } from '../../../protocol/errors.ts';
 import type { LiveEvent } from '../../../protocol/live-events.ts';
 import type { ConversationSummary } from '../api.ts';
 import { InTurn } from '../in-turn.ts';
-import type { ConversationParts } from '../messenger-parts.ts';
 import type { KeptConversation } from '../people/book-content.ts';
 import { keysOnTheWire, sealToMembers } from './conversation-log.ts';
+import type { ConversationParts } from './conversation-parts.ts';
 import { HeldConversation } from './held-conversation.ts';
 
 /** All conversations of a person, followed as long as they are logged in. */

@@ -16,8 +16,8 @@ import type {
   SendingBlock,
   TimelineItem,
 } from '../api.ts';
-import type { ConversationParts } from '../messenger-parts.ts';
 import { ConversationLog } from './conversation-log.ts';
+import type { ConversationParts } from './conversation-parts.ts';
 import { Markers } from './markers.ts';
 import { MessageHistory } from './message-history.ts';
 import { MessageOpener } from './message-opener.ts';

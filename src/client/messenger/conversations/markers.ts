@@ -4,8 +4,8 @@ import { type Marker, openMarker, sealMarker } from '../../../e2ee/conversations
 import { ConversationRefusal } from '../../../e2ee/conversations/refusal.ts';
 import { ProtocolError } from '../../../protocol/errors.ts';
 import { InTurn } from '../in-turn.ts';
-import type { ConversationParts } from '../messenger-parts.ts';
 import type { ConversationLog } from './conversation-log.ts';
+import type { ConversationParts } from './conversation-parts.ts';
 
 const none: Marker = { delivered: 0, read: 0 };
 /** Milliseconds in which what has changed of one's own marker is gathered. */

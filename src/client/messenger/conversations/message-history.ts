@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { fromUtf8, utf8 } from '../../../e2ee/bytes.ts';
 import type { SequencedMessage } from '../../../protocol/conversations.ts';
 import { InTurn } from '../in-turn.ts';
-import type { ConversationParts } from '../messenger-parts.ts';
+import type { ConversationParts } from './conversation-parts.ts';
 import { type KeptMessage, readKept, writeKept } from './kept-message.ts';
 import type { MessageOpener } from './message-opener.ts';
 

@@ -7,8 +7,8 @@ import { ConversationRefusal } from '../../../e2ee/conversations/refusal.ts';
 import type { SequencedMessage } from '../../../protocol/conversations.ts';
 import { ProtocolError } from '../../../protocol/errors.ts';
 import { InTurn } from '../in-turn.ts';
-import type { ConversationParts } from '../messenger-parts.ts';
 import type { ConversationLog } from './conversation-log.ts';
+import type { ConversationParts } from './conversation-parts.ts';
 
 /** A message that the server has not confirmed. */
 export interface PendingMessage {

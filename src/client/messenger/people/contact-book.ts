@@ -5,7 +5,7 @@ import { fromBase64Url, toBase64Url } from '../../../e2ee/bytes.ts';
 import { ProtocolError } from '../../../protocol/errors.ts';
 import type { PeopleAnswer } from '../../../protocol/people.ts';
 import { InTurn } from '../in-turn.ts';
-import type { PeopleRequest } from '../messenger-parts.ts';
+import type { PeopleRequest } from '../messenger-requests.ts';
 import { type BookContent, emptyBook, readBook, writeBook } from './book-content.ts';
 
 export interface ContactBookOptions {

@@ -9,7 +9,7 @@ import type { Presence } from '../../../protocol/live-events.ts';
 import type { ListedContact } from '../../../protocol/people.ts';
 import type { Contact, ContactState, FoundPerson } from '../api.ts';
 import { InTurn } from '../in-turn.ts';
-import type { PeopleRequest } from '../messenger-parts.ts';
+import type { PeopleRequest } from '../messenger-requests.ts';
 import type { People } from './people.ts';
 import { parsePersonalLink } from './personal-link.ts';
 

@@ -16,7 +16,7 @@ import type { Identity } from '../../../e2ee/identity/identity.ts';
 import { ProtocolError } from '../../../protocol/errors.ts';
 import type { OwnDevice } from '../api.ts';
 import { InTurn } from '../in-turn.ts';
-import type { PeopleRequest } from '../messenger-parts.ts';
+import type { PeopleRequest } from '../messenger-requests.ts';
 
 export interface OwnDevicesOptions {
   readonly request: PeopleRequest;

@@ -7,7 +7,7 @@ import { ProtocolError } from '../../../protocol/errors.ts';
 import type { IdentityCard as CardOnTheWire } from '../../../protocol/people.ts';
 import type { Person } from '../api.ts';
 import { InTurn } from '../in-turn.ts';
-import type { PeopleRequest } from '../messenger-parts.ts';
+import type { PeopleRequest } from '../messenger-requests.ts';
 import type { KnownPerson } from './book-content.ts';
 import type { ContactBook } from './contact-book.ts';
 
