@@ -38,7 +38,7 @@ describe.each<BrowserKind>(['chromium', 'firefox'])('an account, in %s', (kind) 
     expect(recoveryKey.trim()).toMatch(/^([0-9A-Z]{4}\s+){13}[0-9A-Z]{4}$/);
     await ada.page.locator('label ::-p-text(I have put it where I will find it)').click();
     await ada.press('Go on');
-    await ada.read('Ada Lovelace');
+    await ada.read('Your first conversation');
 
     // The session and the keys outlast a reload.
     await ada.open('/account');
@@ -49,7 +49,7 @@ describe.each<BrowserKind>(['chromium', 'firefox'])('an account, in %s', (kind) 
     await elsewhere.logIn('ada.lovelace', 'not the password');
     await elsewhere.read('That does not match');
     await elsewhere.logIn('ada.lovelace', password);
-    await elsewhere.read('Ada Lovelace');
+    await elsewhere.read('Your first conversation');
 
     // A new password by the recovery key ends the session of the first browser.
     await elsewhere.open('/account');
@@ -60,11 +60,11 @@ describe.each<BrowserKind>(['chromium', 'firefox'])('an account, in %s', (kind) 
     await elsewhere.fill('Recovery key', recoveryKey.toLowerCase());
     await elsewhere.fill('New password', newPassword);
     await elsewhere.press('Set the new password');
-    await elsewhere.read('Ada Lovelace');
+    await elsewhere.read('Your first conversation');
     await ada.open('/account');
     await ada.read('New here?');
     await ada.logIn('ada.lovelace', newPassword);
-    await ada.read('Ada Lovelace');
+    await ada.read('Your first conversation');
 
     await ada.open('/account');
     await ada.read('Delete the account');

@@ -42,8 +42,6 @@ describe('two people, in Chromium and Firefox', () => {
 
     const elsewhere = await arrive('chromium');
     await elsewhere.logIn('ada');
-    await elsewhere.read('Ada Lovelace');
-    await elsewhere.open('/messages');
     await elsewhere.read('Hello Ada');
 
     const complaints = [ada, bea, elsewhere].flatMap((visitor) => visitor.complaints);

@@ -64,7 +64,7 @@ export class AppVisitor {
     await this.read('Keep your recovery key');
     await this.page.locator('label ::-p-text(I have put it where I will find it)').click();
     await this.press('Go on');
-    await this.read(displayName);
+    await this.read('Your first conversation');
   }
 
   /** Says something in the conversation that is open. */

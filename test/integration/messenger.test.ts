@@ -195,11 +195,15 @@ describe('a direct conversation', () => {
 });
 
 describe('a group', () => {
-  const threesome = async () => {
+  const threesome = async (newcomersSeeHistory = true) => {
     const cleo = await signUp('cleo');
     await Promise.all([befriend(ada, bea), befriend(ada, cleo)]);
     const members = [bea.accountId, cleo.accountId];
-    const conversationId = await ada.messenger.createGroup({ title: 'Choir', members });
+    const conversationId = await ada.messenger.createGroup({
+      title: 'Choir',
+      members,
+      newcomersSeeHistory,
+    });
     const everybody = await Promise.all(
       [ada, bea, cleo].map((browser) => browser.conversation(conversationId)),
     );
@@ -268,6 +272,47 @@ describe('a group', () => {
     await dora.see(there, 'Long ago');
     there.sendText('Hello');
     await ada.see(hers, 'Hello');
+  });
+});
+
+describe('a group that keeps its history', () => {
+  it('shows newcomers nothing of what was said before', async () => {
+    await befriend(ada, bea);
+    const members = [bea.accountId];
+    const conversationId = await ada.messenger.createGroup({
+      title: '',
+      members,
+      newcomersSeeHistory: false,
+    });
+    const hers = await ada.conversation(conversationId);
+    hers.sendText('Among ourselves');
+    const theirs = await bea.conversation(conversationId);
+    await bea.see(theirs, 'Among ourselves');
+    const cleo = await signUp('cleo');
+    await befriend(ada, cleo);
+    await hers.add([cleo.accountId]);
+    await until('Bea to know', () => theirs.members.value.length === 3);
+    theirs.sendText('Welcome');
+    const there = await cleo.conversation(conversationId);
+    await cleo.see(there, 'Welcome');
+    expect(textsOf(there)).toEqual(['Welcome']);
+  });
+
+  it('is handed on where its only owner leaves', async () => {
+    await befriend(ada, bea);
+    const members = [bea.accountId];
+    const conversationId = await ada.messenger.createGroup({
+      title: '',
+      members,
+      newcomersSeeHistory: false,
+    });
+    const hers = await ada.conversation(conversationId);
+    const theirs = await bea.conversation(conversationId);
+    await hers.leave();
+    await until('Bea to be alone', () => theirs.members.value.length === 1);
+    expect(theirs.members.value).toEqual([expect.objectContaining({ role: 'owner', isMe: true })]);
+    await theirs.setNewcomersSeeHistory(true);
+    expect(theirs.newcomersSeeHistory.value).toBe(true);
   });
 });
 

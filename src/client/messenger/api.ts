@@ -177,6 +177,8 @@ export interface Conversation {
   readonly conversationId: string;
   readonly summary: ReadonlySignal<ConversationSummary>;
   readonly members: ReadonlySignal<readonly Member[]>;
+  /** Whether people who are added later can read what was said before. */
+  readonly newcomersSeeHistory: ReadonlySignal<boolean>;
   /** In order, the oldest first: what is loaded of the past, and what is being sent at its end. */
   readonly timeline: ReadonlySignal<readonly TimelineItem[]>;
   /** The message after which everything was unread when the conversation was opened. */
@@ -206,7 +208,10 @@ export interface Conversation {
   rename(title: string): Promise<void>;
   add(accountIds: readonly string[]): Promise<void>;
   remove(accountId: string): Promise<void>;
+  /** The only owner hands the group on to a moderator, or else to whoever was in it first. */
   leave(): Promise<void>;
+  /** By owners: whether people who are added later can read what was said before. Holds for what is said from then on. */
+  setNewcomersSeeHistory(newcomersSeeHistory: boolean): Promise<void>;
   close(): void;
 }
 
@@ -214,6 +219,14 @@ export interface Conversation {
 export interface SafetyNumber {
   readonly digits: string;
   readonly qrText: string;
+}
+
+export interface NewGroup {
+  readonly title: string;
+  /** Contacts. */
+  readonly members: readonly string[];
+  /** Whether people who are added later can read what was said before. */
+  readonly newcomersSeeHistory: boolean;
 }
 
 export interface Messenger {
@@ -251,7 +264,7 @@ export interface Messenger {
   revokeDevice(deviceId: string): Promise<void>;
   /** @returns The id of the conversation with a contact; makes it where there is none. */
   openDirect(accountId: string): Promise<string>;
-  createGroup(group: { title: string; members: readonly string[] }): Promise<string>;
+  createGroup(group: NewGroup): Promise<string>;
   /** Rejects with `not-found`. */
   openConversation(conversationId: string): Promise<Conversation>;
   setMuted(conversationId: string, isMuted: boolean): Promise<void>;

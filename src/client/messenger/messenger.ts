@@ -10,6 +10,7 @@ import type {
   ConversationSummary,
   FoundPerson,
   Messenger as MessengerApi,
+  NewGroup,
   OwnDevice,
   OwnPresence,
   Person,
@@ -222,7 +223,7 @@ export class Messenger implements MessengerApi {
     return this.#conversations.openDirect(accountId);
   }
 
-  createGroup(group: { title: string; members: readonly string[] }): Promise<string> {
+  createGroup(group: NewGroup): Promise<string> {
     return this.#conversations.createGroup(group);
   }
 

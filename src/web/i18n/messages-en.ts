@@ -80,6 +80,10 @@ export const messagesEn = {
     },
     action: 'Find people',
   },
+  history: {
+    label: 'Show newcomers what was said before',
+    hint: 'Counts for what is said from then on.',
+  },
   new: {
     title: 'New conversation',
     hint: 'Choose one person, or several for a group.',
@@ -221,12 +225,14 @@ export const messagesEn = {
     members: 'People in the group',
     add: 'Add people',
     addText: 'They read what is written from now on, and nothing from before.',
+    addTextWithHistory: 'They read what is written from now on, and also what was said before.',
     addAction_one: 'Add {{count}} person',
     addAction_other: 'Add {{count}} people',
     rename: 'Rename the group',
     leave: 'Leave the group',
     leaveTitle: 'Leave {{title}}?',
-    leaveText: 'You no longer get what is written there, and come back only if somebody adds you.',
+    leaveText:
+      'You no longer get what is written there, and come back only if somebody adds you. If nobody else owns the group, another person in it will.',
     remove: 'Take out',
     removeNamed: 'Take out {{name}}',
     removeTitle: 'Take {{name}} out of the group?',

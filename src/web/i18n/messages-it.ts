@@ -80,6 +80,10 @@ export const messagesIt: MessagesTexts = {
     },
     action: 'Trova persone',
   },
+  history: {
+    label: 'Mostra a chi arriva ciò che è stato detto prima',
+    hint: 'Vale per ciò che si dice da quel momento in poi.',
+  },
   new: {
     title: 'Nuova conversazione',
     hint: 'Scegli una persona, o più d’una per un gruppo.',
@@ -222,12 +226,14 @@ export const messagesIt: MessagesTexts = {
     members: 'Persone nel gruppo',
     add: 'Aggiungi persone',
     addText: 'Leggeranno ciò che si scrive da ora in poi, e nulla di prima.',
+    addTextWithHistory: 'Leggeranno ciò che si scrive da ora in poi, e anche ciò che è stato detto prima.',
     addAction_one: 'Aggiungi {{count}} persona',
     addAction_other: 'Aggiungi {{count}} persone',
     rename: 'Rinomina il gruppo',
     leave: 'Lascia il gruppo',
     leaveTitle: 'Lasciare {{title}}?',
-    leaveText: 'Non ricevi più ciò che vi si scrive, e torni solo se qualcuno ti aggiunge.',
+    leaveText:
+      'Non ricevi più ciò che vi si scrive, e torni solo se qualcuno ti aggiunge. Se il gruppo non ha altri proprietari, lo diventa un’altra persona.',
     remove: 'Togli',
     removeNamed: 'Togli {{name}}',
     removeTitle: 'Togliere {{name}} dal gruppo?',

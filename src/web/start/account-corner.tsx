@@ -24,18 +24,31 @@ export function AccountCorner() {
 
   if (account === null) return <AccountLink to="log-in">{t('start.logIn')}</AccountLink>;
   return (
-    <a
-      href={accountPaths.account}
-      className={cx(styles.person)}
-      onClick={(event) => {
-        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-        event.preventDefault();
-        navigation.openAccount('account');
-      }}
-    >
-      <span className={cx(styles.prefix)}>{t('start.account')}</span>
-      <Avatar name={account.displayName} />
-      <span className={cx(styles.name)}>{account.displayName}</span>
-    </a>
+    <>
+      <a
+        href="/messages"
+        className={cx(styles.conversations)}
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+          event.preventDefault();
+          navigation.openMessages('/messages');
+        }}
+      >
+        {t('start.conversations')}
+      </a>
+      <a
+        href={accountPaths.account}
+        className={cx(styles.person)}
+        onClick={(event) => {
+          if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+          event.preventDefault();
+          navigation.openAccount('account');
+        }}
+      >
+        <span className={cx(styles.prefix)}>{t('start.account')}</span>
+        <Avatar name={account.displayName} />
+        <span className={cx(styles.name)}>{account.displayName}</span>
+      </a>
+    </>
   );
 }

@@ -19,6 +19,7 @@ export class FakeConversation implements Conversation {
   readonly conversationId: string;
   readonly summary: Signal<ConversationSummary>;
   readonly members: Signal<readonly Member[]>;
+  readonly newcomersSeeHistory = signal(false);
   readonly timeline: Signal<readonly TimelineItem[]>;
   readonly history = signal<'loading' | 'partial' | 'complete'>('complete');
   readonly sendingBlock = signal<SendingBlock | undefined>(undefined);
@@ -144,6 +145,10 @@ export class FakeConversation implements Conversation {
   async remove(accountId: string): Promise<void> {
     this.asked.push(`remove ${accountId}`);
     this.members.value = this.members.value.filter((member) => member.accountId !== accountId);
+  }
+
+  async setNewcomersSeeHistory(newcomersSeeHistory: boolean): Promise<void> {
+    this.newcomersSeeHistory.value = newcomersSeeHistory;
   }
 
   async leave(): Promise<void> {

@@ -5,6 +5,7 @@ import type {
   ConversationSummary,
   FoundPerson,
   Messenger,
+  NewGroup,
   OwnDevice,
   OwnPresence,
   Person,
@@ -126,7 +127,7 @@ export class FakeMessenger implements Messenger {
     return known?.conversationId ?? this.#make('direct', undefined, [accountId]);
   }
 
-  async createGroup({ title, members }: { title: string; members: readonly string[] }): Promise<string> {
+  async createGroup({ title, members }: NewGroup): Promise<string> {
     this.asked.push(`createGroup ${title} ${members.length}`);
     return this.#make('group', title, members);
   }

@@ -6,7 +6,7 @@ import type { Role } from '../../../e2ee/conversations/role.ts';
 import type { ListedConversation } from '../../../protocol/conversations.ts';
 import { ProtocolError } from '../../../protocol/errors.ts';
 import type { LiveEvent } from '../../../protocol/live-events.ts';
-import type { ConversationSummary } from '../api.ts';
+import type { ConversationSummary, NewGroup } from '../api.ts';
 import { InTurn } from '../in-turn.ts';
 import type { KeptConversation } from '../people/book-content.ts';
 import { keysOnTheWire, sealToMembers } from './conversation-log.ts';
@@ -71,7 +71,7 @@ export class Conversations {
     const known = this.#directWith(accountId);
     if (known !== undefined) return known;
     try {
-      return await this.#create('direct', [accountId]);
+      return await this.#create('direct', [accountId], true);
     } catch (error) {
       if (!(error instanceof ProtocolError && error.code === 'conflict')) throw error;
       // It is there, and this device has not heard of it yet.
@@ -82,8 +82,8 @@ export class Conversations {
     }
   }
 
-  async createGroup({ title, members }: { title: string; members: readonly string[] }): Promise<string> {
-    const conversationId = await this.#create('group', members);
+  async createGroup({ title, members, newcomersSeeHistory }: NewGroup): Promise<string> {
+    const conversationId = await this.#create('group', members, newcomersSeeHistory);
     if (title !== '') await this.get(conversationId)?.rename(title);
     return conversationId;
   }
@@ -152,7 +152,11 @@ export class Conversations {
     return [...this.#held.value.values()].find(isWithThem)?.conversationId;
   }
 
-  async #create(kind: 'direct' | 'group', others: readonly string[]): Promise<string> {
+  async #create(
+    kind: 'direct' | 'group',
+    others: readonly string[],
+    newcomersSeeHistory: boolean,
+  ): Promise<string> {
     const { request, directory, signer, me, now } = this.#parts;
     const conversationId = toBase64Url(randomBytes(16));
     const key = await createEpochKey(conversationId, 1);
@@ -170,7 +174,7 @@ export class Conversations {
         change: {
           kind: 'create',
           type: kind,
-          policy: { newcomersSeeHistory: true, disappearAfter: undefined },
+          policy: { newcomersSeeHistory, disappearAfter: undefined },
           members,
           commitment: key.commitment,
         },

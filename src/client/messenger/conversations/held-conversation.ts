@@ -154,6 +154,11 @@ export class HeldConversation implements Conversation {
     });
   });
 
+  readonly newcomersSeeHistory: ReadonlySignal<boolean> = computed(() => {
+    this.#log.length.value;
+    return this.#log.isKnown && this.#log.verified.state.policy.newcomersSeeHistory;
+  });
+
   readonly sendingBlock: ReadonlySignal<SendingBlock | undefined> = computed(() => {
     const members = this.members.value;
     if (this.#isDishonest.value) return { kind: 'dishonest-server' };
@@ -275,8 +280,17 @@ export class HeldConversation implements Conversation {
   }
 
   async leave(): Promise<void> {
+    await this.#handOn();
     await this.#log.change(({ state }) =>
       state.members.has(this.#me) ? { key: 'none', change: () => ({ kind: 'leave' }) } : undefined,
+    );
+  }
+
+  async setNewcomersSeeHistory(newcomersSeeHistory: boolean): Promise<void> {
+    await this.#log.change(({ state: { policy } }) =>
+      policy.newcomersSeeHistory === newcomersSeeHistory
+        ? undefined
+        : { key: 'none', change: () => ({ kind: 'policy', policy: { ...policy, newcomersSeeHistory } }) },
     );
   }
 
@@ -296,6 +310,18 @@ export class HeldConversation implements Conversation {
 
   get #me(): string {
     return this.#parts.me.accountId;
+  }
+
+  /** A group is never left without an owner. */
+  async #handOn(): Promise<void> {
+    await this.#log.change(({ state: { members } }) => {
+      const others = [...members].filter(([accountId]) => accountId !== this.#me);
+      const isOnlyOwner = members.get(this.#me) === 'owner' && !others.some(([, role]) => role === 'owner');
+      const heir = others.find(([, role]) => role === 'moderator') ?? others[0];
+      if (!isOnlyOwner || heir === undefined) return undefined;
+      const [accountId] = heir;
+      return { key: 'none', change: () => ({ kind: 'role', accountId, role: 'owner' }) };
+    });
   }
 
   #say(content: Content): void {

@@ -48,6 +48,7 @@ function conversationWith(timeline: readonly TimelineItem[], draft = '') {
     conversationId: 'c',
     summary: signal(summary),
     members: signal([]),
+    newcomersSeeHistory: signal(false),
     timeline: signal(timeline),
     lastReadMessageId: undefined,
     history: signal('complete'),
@@ -75,6 +76,7 @@ function conversationWith(timeline: readonly TimelineItem[], draft = '') {
     add: unasked,
     remove: unasked,
     leave: unasked,
+    setNewcomersSeeHistory: unasked,
     close: unasked,
   };
   return { conversation, asked, model: new ComposerModel(conversation) };

@@ -33,10 +33,11 @@ function AddMembersForm({ conversation, onClose }: GroupSheetProps) {
     ({ accountId, state }) => state === 'accepted' && !members.has(accountId),
   );
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const newcomersSeeHistory = useSignal(conversation.newcomersSeeHistory);
   const task = useTask();
   return (
     <>
-      <p>{t('messages.details.addText')}</p>
+      <p>{t(newcomersSeeHistory ? 'messages.details.addTextWithHistory' : 'messages.details.addText')}</p>
       <PeopleChoice contacts={contacts} chosen={chosen} onChange={setChosen} />
       <ProblemNote problem={task.problem} />
       <Button

@@ -9,6 +9,7 @@ import { Button } from '../../design/button.tsx';
 import { Confirmation } from '../../design/confirmation.tsx';
 import { cx } from '../../design/cx.ts';
 import { Icon } from '../../design/icon.tsx';
+import { Switch } from '../../design/switch.tsx';
 import { titleOf } from '../conversation-title.ts';
 import { messagesPaths } from '../messages-path.ts';
 import { useMessages } from '../use-messages.ts';
@@ -22,6 +23,7 @@ export function GroupSection({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation();
   const { open } = useMessages();
   const members = useSignal(conversation.members);
+  const newcomersSeeHistory = useSignal(conversation.newcomersSeeHistory);
   const title = titleOf(useSignal(conversation.summary));
   const [sheet, setSheet] = useState<'add' | 'rename'>();
   const [removing, setRemoving] = useState<Member>();
@@ -45,6 +47,15 @@ export function GroupSection({ conversation }: { conversation: Conversation }) {
           />
         ))}
       </ul>
+      {me?.role === 'owner' && (
+        <Switch
+          isSelected={newcomersSeeHistory}
+          onChange={(isOn) => task.run(() => conversation.setNewcomersSeeHistory(isOn))}
+          hint={t('messages.history.hint')}
+        >
+          {t('messages.history.label')}
+        </Switch>
+      )}
       {me !== undefined && (
         <div className={cx(styles.actions)}>
           {canChange && (

@@ -6,6 +6,7 @@ import { useSignal } from '../../app/use-signal.ts';
 import { Button } from '../../design/button.tsx';
 import { cx } from '../../design/cx.ts';
 import { Sheet } from '../../design/sheet.tsx';
+import { Switch } from '../../design/switch.tsx';
 import { TextField } from '../../design/text-field.tsx';
 import { messagesPaths } from '../messages-path.ts';
 import { PeopleChoice } from '../people-choice.tsx';
@@ -31,6 +32,7 @@ function NewConversationForm({ onDone }: { onDone: () => void }) {
   const contacts = useSignal(messenger.contacts).filter(({ state }) => state === 'accepted');
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [title, setTitle] = useState('');
+  const [newcomersSeeHistory, setNewcomersSeeHistory] = useState(false);
   const [isChecked, setChecked] = useState(false);
   const task = useTask();
   const isGroup = chosen.size > 1;
@@ -42,7 +44,7 @@ function NewConversationForm({ onDone }: { onDone: () => void }) {
     if (first === undefined || (isGroup && title.trim() === '')) return;
     task.run(async () => {
       const conversationId = isGroup
-        ? await messenger.createGroup({ title: title.trim(), members })
+        ? await messenger.createGroup({ title: title.trim(), members, newcomersSeeHistory })
         : await messenger.openDirect(first);
       onDone();
       open(messagesPaths.conversation(conversationId));
@@ -77,13 +79,22 @@ function NewConversationForm({ onDone }: { onDone: () => void }) {
       <p className={cx(styles.hint)}>{t('messages.new.hint')}</p>
       <PeopleChoice contacts={contacts} chosen={chosen} onChange={setChosen} />
       {isGroup && (
-        <TextField
-          label={t('messages.new.groupTitle')}
-          value={title}
-          onChange={setTitle}
-          maxLength={titleLimit}
-          error={isChecked && title.trim() === '' ? t('messages.new.titleMissing') : undefined}
-        />
+        <>
+          <TextField
+            label={t('messages.new.groupTitle')}
+            value={title}
+            onChange={setTitle}
+            maxLength={titleLimit}
+            error={isChecked && title.trim() === '' ? t('messages.new.titleMissing') : undefined}
+          />
+          <Switch
+            isSelected={newcomersSeeHistory}
+            onChange={setNewcomersSeeHistory}
+            hint={t('messages.history.hint')}
+          >
+            {t('messages.history.label')}
+          </Switch>
+        </>
       )}
       <ProblemNote problem={task.problem} />
       <Button type="submit" variant="primary" isDisabled={chosen.size === 0} isBusy={task.isBusy}>
