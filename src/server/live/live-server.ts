@@ -171,7 +171,8 @@ export class LiveServer {
       const contacts = await contactsOf(accountId);
       if (alive.length === 0) connection.end();
       if (!socket.connected) return;
-      await socket.join(accountId);
+      // In one turn: no event comes between the two.
+      void socket.join(accountId);
       socket.emit('welcome', { present: presence.among(contacts) });
       metrics.told('welcome');
     } catch (error) {
