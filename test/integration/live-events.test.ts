@@ -36,6 +36,12 @@ describe('a connection', () => {
     expect(connection.heard).toEqual([{ name: 'welcome', payload: { present: [] } }]);
   });
 
+  it('goes over from polling to a WebSocket', async () => {
+    const connection = await anna.connect({ transport: 'both' });
+    await until('the WebSocket', () => connection.socket.io.engine.transport.name === 'websocket');
+    await settled(connection);
+  });
+
   it.each(['websocket', 'polling'] as const)('by %s needs a session, and says so', async (transport) => {
     for (const cookie of [undefined, `sottovoce-session=${randomText(32)}`]) {
       expect(await outcomeOf(LiveClient.connect(shell.origin, { cookie, transport }))).toBe('login-required');

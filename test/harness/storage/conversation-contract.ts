@@ -182,6 +182,25 @@ export function describeConversationStorage(open: OpenDatabase): void {
       expect(await codeOf(conversations.create(second))).toBe('limit-reached');
     });
 
+    it('takes 500 people, with a box for each, and 499 at once', async () => {
+      const people: NewAccount[] = [];
+      for (let count = 0; count < 499; count += 1) {
+        const person = await register();
+        people.push(person);
+        await relate(anna, person, 'accepted');
+      }
+      const members = [anna, ...people];
+      const conversation = newConversation(members);
+      expect(await conversations.create(conversation)).toHaveLength(500);
+      expect((await conversations.find(anna.id, conversation.id)).members).toHaveLength(500);
+      const { id } = await created([anna]);
+      const added = people.map((person) => person.id);
+      const keys = keysFor(2, [anna.id, ...added]);
+      expect(await logs.append(entryOf(id, anna, { added, keys }))).toHaveLength(500);
+      const removal = entryOf(id, anna, { index: 2, removed: added, keys: keysFor(3, [anna.id]) });
+      expect(await logs.append(removal)).toHaveLength(500);
+    });
+
     it('is listed by its last change, page by page', async () => {
       const made: unknown[] = [];
       for (const now of [1_000, 3_000, 2_000, 2_000]) made.push((await created([anna], { now })).id);
