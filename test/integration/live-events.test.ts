@@ -90,6 +90,33 @@ describe('a connection', () => {
   });
 });
 
+describe('a client that does not read', () => {
+  it('is cut when too much is left', async () => {
+    await restart('limits: { live: { unreadEvents: 10, sessionCheckSeconds: 1 } }');
+    await anna.befriend(bruno);
+    const conversationId = await anna.converse([bruno]);
+    const own = await anna.connect();
+    // Bruno's browser connects by polling, and never polls.
+    const address = `${shell.origin}/events/?EIO=4&transport=polling`;
+    const headers = { cookie: bruno.browser.cookie ?? '' };
+    const opened = await (await fetch(address, { headers })).text();
+    const { sid } = JSON.parse(opened.slice(1)) as { sid: string };
+    await fetch(`${address}&sid=${sid}`, { method: 'POST', headers, body: '40' });
+    const connections = async () => {
+      const [metric] =
+        (await shell.metrics
+          .getSingleMetric('sottovoce_live_connections')
+          ?.get()
+          .then(({ values }) => values)) ?? [];
+      return metric?.value;
+    };
+    await until('the connection', async () => (await connections()) === 2);
+    for (let count = 0; count < 30; count += 1) await own.request('sendMessage', someMessage(conversationId));
+    await until('it to be cut', async () => (await connections()) === 1);
+    await settled(own);
+  });
+});
+
 describe('a session that ends', () => {
   const ended = (connection: LiveClient) =>
     until('the connection to end', () => connection.socket.disconnected);

@@ -335,6 +335,14 @@ export function describeConversationStorage(open: OpenDatabase): void {
       );
     });
 
+    it('tells nobody of entries by somebody whom they block, in a direct conversation', async () => {
+      const { id } = await created([anna, bruno], { kind: 'direct' });
+      await relate(bruno, anna, 'blocked', 'accepted');
+      expect(plain(await logs.append(entryOf(id, anna)))).toEqual(plain([anna.id]));
+      // What follows in the chain could not be verified without it.
+      expect((await logs.read(bruno.id, id, 0, 10)).length).toBe(2);
+    });
+
     it('leaves those who were removed what they had, and nothing more', async () => {
       const { id } = await created([anna, bruno, carla]);
       await messages.add(messageOf(id, anna));
@@ -456,13 +464,17 @@ export function describeConversationStorage(open: OpenDatabase): void {
       expect(await page(bruno, id, 'after', 0)).toEqual([1, 3]);
     });
 
-    it('of somebody who is blocked is not the last one that is listed', async () => {
+    it('of somebody who is blocked moves nothing in the list of whoever blocks them', async () => {
       const { id } = await created([anna, bruno], { kind: 'direct' });
       await messages.add(messageOf(id, bruno));
       await relate(bruno, anna, 'blocked', 'accepted');
-      await messages.add(messageOf(id, anna));
-      expect((await conversations.find(bruno.id, id)).lastMessage?.sequence).toBe(1);
-      expect((await conversations.find(anna.id, id)).lastMessage?.sequence).toBe(2);
+      await messages.add(messageOf(id, anna, { receivedAt: 4_000 }));
+      const seen = async ({ id: reader }: NewAccount) => {
+        const { lastMessage, lastSequence, changedAt } = await conversations.find(reader, id);
+        return [lastMessage?.sequence, lastSequence, changedAt];
+      };
+      expect(await seen(bruno)).toEqual([1, 1, 3_000]);
+      expect(await seen(anna)).toEqual([2, 2, 4_000]);
     });
 
     it('of somebody who is blocked reaches all in a group', async () => {
