@@ -209,6 +209,7 @@ const limitsSchema = z.strictObject({
   live: z.strictObject({
     connectionsPerAccount: count(1, 10_000),
     connectionsPerNetwork: count(1, 1_000_000),
+    connectsPerMinute: count(1, 1_000_000),
     messageBytes: count(98_304, 16_777_216),
     requestsPerMinute: count(1, 1_000_000),
     unreadEvents: count(10, 1_000_000),

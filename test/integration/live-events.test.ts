@@ -36,6 +36,12 @@ describe('a connection', () => {
     expect(connection.heard).toEqual([{ name: 'welcome', payload: { present: [] } }]);
   });
 
+  it('goes over from polling to a WebSocket', async () => {
+    const connection = await anna.connect({ transport: 'both' });
+    await until('the WebSocket', () => connection.socket.io.engine.transport.name === 'websocket');
+    await settled(connection);
+  });
+
   it.each(['websocket', 'polling'] as const)('by %s needs a session, and says so', async (transport) => {
     for (const cookie of [undefined, `sottovoce-session=${randomText(32)}`]) {
       expect(await outcomeOf(LiveClient.connect(shell.origin, { cookie, transport }))).toBe('login-required');
@@ -81,6 +87,33 @@ describe('a connection', () => {
     expect(await outcomeOf(presence())).toBe('rate-limited');
     for (let count = 0; count < 25; count += 1) connection.socket.emit('setPresence', { presence: 'away' });
     await until('the connection to be cut', () => connection.socket.disconnected);
+  });
+});
+
+describe('a client that does not read', () => {
+  it('is cut when too much is left', async () => {
+    await restart('limits: { live: { unreadEvents: 10, sessionCheckSeconds: 1 } }');
+    await anna.befriend(bruno);
+    const conversationId = await anna.converse([bruno]);
+    const own = await anna.connect();
+    // Bruno's browser connects by polling, and never polls.
+    const address = `${shell.origin}/events/?EIO=4&transport=polling`;
+    const headers = { cookie: bruno.browser.cookie ?? '' };
+    const opened = await (await fetch(address, { headers })).text();
+    const { sid } = JSON.parse(opened.slice(1)) as { sid: string };
+    await fetch(`${address}&sid=${sid}`, { method: 'POST', headers, body: '40' });
+    const connections = async () => {
+      const [metric] =
+        (await shell.metrics
+          .getSingleMetric('sottovoce_live_connections')
+          ?.get()
+          .then(({ values }) => values)) ?? [];
+      return metric?.value;
+    };
+    await until('the connection', async () => (await connections()) === 2);
+    for (let count = 0; count < 30; count += 1) await own.request('sendMessage', someMessage(conversationId));
+    await until('it to be cut', async () => (await connections()) === 1);
+    await settled(own);
   });
 });
 

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { Server as Engine, type Socket as EngineSocket } from 'engine.io';
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { Server, type Socket } from 'socket.io';
+import { type DefaultEventsMap as Events, Server, type Socket } from 'socket.io';
 import type { Config } from '../../config/schema.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { liveEventsPath } from '../../protocol/live-events.ts';
@@ -33,6 +33,8 @@ export interface LiveServerOptions {
   readonly logger: Logger;
 }
 
+type LiveSocket = Socket<Events, Events, Events, LiveConnection>;
+
 /** Milliseconds for which an accepted transport may take to ask for its events. */
 const connectLimit = 10_000;
 /** Milliseconds between two pings, and for which their answer may take. */
@@ -46,9 +48,13 @@ const checkBatch = 500;
 export class LiveServer {
   readonly #options: LiveServerOptions;
   readonly #engine: Engine;
-  readonly #io = new Server({ serveClient: false, connectTimeout: connectLimit });
+  readonly #io = new Server<Events, Events, Events, LiveConnection>({
+    serveClient: false,
+    connectTimeout: connectLimit,
+  });
   readonly #connections = new LiveConnections();
   readonly #byNetwork = new Map<string, number>();
+  readonly #connectCount: RateCount;
   readonly #requestCount: RateCount;
   readonly #floodCount: RateCount;
   readonly #unsubscribe: () => void;
@@ -57,7 +63,8 @@ export class LiveServer {
 
   constructor(options: LiveServerOptions) {
     this.#options = options;
-    const { requestsPerMinute, messageBytes, sessionCheckSeconds } = options.limits;
+    const { connectsPerMinute, requestsPerMinute, messageBytes, sessionCheckSeconds } = options.limits;
+    this.#connectCount = new RateCount('live-connects', connectsPerMinute);
     this.#requestCount = new RateCount('live', requestsPerMinute);
     this.#floodCount = new RateCount('live-flood', requestsPerMinute * floodFactor);
     this.#engine = new Engine({
@@ -68,9 +75,14 @@ export class LiveServer {
       httpCompression: false,
       perMessageDeflate: false,
       allowRequest: (request, answer) => {
-        const refusal = this.#refusal(request);
-        if (refusal !== undefined) options.metrics.refused(refusal);
-        answer(refusal, refusal === undefined);
+        this.#refuse(request).then(
+          () => answer(undefined, true),
+          (error: unknown) => {
+            const { code } = asProtocolError(error);
+            options.metrics.refused(code);
+            answer(code, false);
+          },
+        );
       },
     });
     this.#engine.on('connection', (socket: EngineSocket) => this.#count(socket));
@@ -101,12 +113,12 @@ export class LiveServer {
   /** For the `upgrade` event of an HTTP server. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
-    this.#engine.handleUpgrade(request as Parameters<Engine['handleUpgrade']>[0], socket, head);
+    this.#engine.handleUpgrade(request, socket, head);
   }
 
   /** Answers polling. */
   readonly handleRequest: RequestHandler = (request, response) => {
-    this.#engine.handleRequest(request as unknown as Parameters<Engine['handleRequest']>[0], response);
+    this.#engine.handleRequest(request, response);
   };
 
   /** Cuts all connections; clients come back by themselves, where there is a server. May be called twice. */
@@ -120,19 +132,24 @@ export class LiveServer {
     this.#options.presence.close();
   }
 
-  /** @returns The code of what refuses a handshake, in the words of engine.io's own answers. */
-  #refusal(request: IncomingMessage): string | undefined {
+  /** @throws ProtocolError for whoever may not even try. */
+  async #refuse(request: IncomingMessage): Promise<void> {
     const { server, limits } = this.#options;
     const { origin, host } = request.headers;
-    if (this.#isClosed) return 'draining';
+    if (this.#isClosed) throw new ProtocolError('draining');
     // Like accounts, for the server's own pages alone.
-    if (!isOriginAllowed(origin, host, { ...server, allowedOrigins: [] })) return 'origin-refused';
-    const open = this.#byNetwork.get(this.#networkOf(request)) ?? 0;
-    return open >= limits.connectionsPerNetwork ? 'rate-limited' : undefined;
+    if (!isOriginAllowed(origin, host, { ...server, allowedOrigins: [] })) {
+      throw new ProtocolError('origin-refused');
+    }
+    const network = this.#networkOf(request);
+    if ((this.#byNetwork.get(network) ?? 0) >= limits.connectionsPerNetwork) {
+      throw new ProtocolError('rate-limited');
+    }
+    await this.#connectCount.count(network);
   }
 
   /** @throws ProtocolError `login-required`, `limit-reached`, `storage-unavailable`. */
-  async #admit(socket: Socket): Promise<void> {
+  async #admit(socket: LiveSocket): Promise<void> {
     const { logins, trust, limits } = this.#options;
     const { account, session } = await logins.find(socket.request, isSecure(socket.request, trust));
     const accountId = toText(account.id);
@@ -149,9 +166,9 @@ export class LiveServer {
   }
 
   /** The welcome comes first, and nothing is missed after it. */
-  async #welcome(socket: Socket): Promise<void> {
+  async #welcome(socket: LiveSocket): Promise<void> {
     const { presence, contactsOf, metrics, requests } = this.#options;
-    const connection = socket.data as LiveConnection;
+    const { data: connection } = socket;
     const { accountId, sessionId } = connection;
     this.#connections.add(connection);
     metrics.connected();
@@ -171,7 +188,8 @@ export class LiveServer {
       const contacts = await contactsOf(accountId);
       if (alive.length === 0) connection.end();
       if (!socket.connected) return;
-      await socket.join(accountId);
+      // In one turn: no event comes between the two.
+      void socket.join(accountId);
       socket.emit('welcome', { present: presence.among(contacts) });
       metrics.told('welcome');
     } catch (error) {
@@ -181,7 +199,7 @@ export class LiveServer {
     }
   }
 
-  async #admitRequest(socket: Socket): Promise<void> {
+  async #admitRequest(socket: LiveSocket): Promise<void> {
     try {
       await this.#floodCount.count(socket.id);
     } catch (error) {
@@ -214,7 +232,8 @@ export class LiveServer {
     }
   }
 
-  #isBehind(socket: Socket): boolean {
+  #isBehind(socket: LiveSocket): boolean {
+    // What waits to be sent, which engine.io shows in no other way.
     const { writeBuffer } = socket.conn as unknown as { readonly writeBuffer: readonly unknown[] };
     return writeBuffer.length > this.#options.limits.unreadEvents;
   }

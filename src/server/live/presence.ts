@@ -19,11 +19,14 @@ export interface PresenceOptions {
 /** Milliseconds after which a connection that has not said how it wants to be seen counts as `online`. */
 const sayWithin = 3000;
 
+interface Connection {
+  /** How it wants to be seen, once it has said so. */
+  said: OwnPresence | undefined;
+  readonly cancelWait: () => void;
+}
+
 interface Person {
-  /** What each connection has said. */
-  readonly said: Map<string, OwnPresence>;
-  /** Of connections that have not said anything yet. */
-  readonly waiting: Map<string, () => void>;
+  readonly connections: Map<string, Connection>;
   cancelOffline: (() => void) | undefined;
   shown: ShownPresence;
   /** What their contacts were told last. */
@@ -65,34 +68,36 @@ export class Presence {
   connect(accountId: string, connectionId: string): void {
     const person = this.#people.get(accountId) ?? newPerson();
     this.#people.set(accountId, person);
-    const cancel = this.#schedule(sayWithin, () => {
+    const cancelWait = this.#schedule(sayWithin, () => {
       this.set(accountId, connectionId, 'online').catch((error: unknown) => this.#failed(error));
     });
-    person.waiting.set(connectionId, cancel);
+    person.connections.set(connectionId, { said: undefined, cancelWait });
   }
 
   /** @throws ProtocolError `storage-unavailable` where nobody can be told. It counts all the same. */
   async set(accountId: string, connectionId: string, presence: OwnPresence): Promise<void> {
     const person = this.#people.get(accountId);
-    if (person === undefined) return;
-    this.#cease(person, connectionId);
+    const connection = person?.connections.get(connectionId);
+    // It may have gone while its request waited.
+    if (person === undefined || connection === undefined) return;
+    connection.cancelWait();
+    connection.said = presence;
     person.cancelOffline?.();
     person.cancelOffline = undefined;
-    person.said.set(connectionId, presence);
     await this.#show(accountId, person);
   }
 
   disconnect(accountId: string, connectionId: string): void {
     const person = this.#people.get(accountId);
     if (person === undefined) return;
-    this.#cease(person, connectionId);
-    person.said.delete(connectionId);
+    person.connections.get(connectionId)?.cancelWait();
+    person.connections.delete(connectionId);
     const update = () => {
       this.#show(accountId, person)
         .catch((error: unknown) => this.#failed(error))
         .finally(() => this.#forget(accountId, person));
     };
-    if (person.said.size > 0) update();
+    if (saidBy(person).length > 0) update();
     else if (person.shown === 'offline') this.#forget(accountId, person);
     else {
       person.cancelOffline ??= this.#schedule(this.#options.offlineAfter, () => {
@@ -112,25 +117,20 @@ export class Presence {
   /** May be called twice. */
   close(): void {
     this.#unsubscribe();
-    for (const { waiting, cancelOffline } of this.#people.values()) {
-      for (const cancel of waiting.values()) cancel();
+    for (const { connections, cancelOffline } of this.#people.values()) {
+      for (const { cancelWait } of connections.values()) cancelWait();
       cancelOffline?.();
     }
     this.#people.clear();
   }
 
-  #cease({ waiting }: Person, connectionId: string): void {
-    waiting.get(connectionId)?.();
-    waiting.delete(connectionId);
-  }
-
   #forget(accountId: string, person: Person): void {
-    const isGone = person.said.size === 0 && person.waiting.size === 0 && person.shown === 'offline';
+    const isGone = person.connections.size === 0 && person.shown === 'offline';
     if (isGone && this.#people.get(accountId) === person) this.#people.delete(accountId);
   }
 
   async #show(accountId: string, person: Person): Promise<void> {
-    person.shown = shownPresence([...person.said.values()]);
+    person.shown = shownPresence(saidBy(person));
     if (person.shown === person.told) return;
     const to = await this.#options.contactsOf(accountId);
     // It may have changed meanwhile, and been told: the present one is the one that counts.
@@ -162,9 +162,11 @@ export class Presence {
   }
 }
 
+const saidBy = ({ connections }: Person): OwnPresence[] =>
+  [...connections.values()].flatMap(({ said }) => said ?? []);
+
 const newPerson = (): Person => ({
-  said: new Map(),
-  waiting: new Map(),
+  connections: new Map(),
   cancelOffline: undefined,
   shown: 'offline',
   told: 'offline',

@@ -25,6 +25,7 @@ export interface StoredConversation {
   readonly kind: 'direct' | 'group';
   readonly members: readonly Uint8Array[];
   readonly logLength: number;
+  /** Of the last message that they may see; 0 for none. */
   readonly lastSequence: number;
   readonly lastMessage: StoredMessage | undefined;
   readonly markers: readonly StoredMarker[];
@@ -123,7 +124,6 @@ export class SqlConversationStore implements ConversationStore {
     limit: number,
   ): Promise<StoredConversation[]> {
     return this.#database.run('conversation-list', async (db) => {
-      const changedAt = sql<number>`coalesce(members.left_at, conversations.changed_at)`;
       const rows = await visible(db, accountId)
         .$if(after !== undefined, (query) =>
           query.where(({ eb, and, or }) =>
@@ -131,13 +131,13 @@ export class SqlConversationStore implements ConversationStore {
               eb(changedAt, '<', after?.changedAt ?? 0),
               and([
                 eb(changedAt, '=', after?.changedAt ?? 0),
-                eb('conversations.id', '<', after?.id ?? new Uint8Array()),
+                eb('seen.id', '<', after?.id ?? new Uint8Array()),
               ]),
             ]),
           ),
         )
         .orderBy(changedAt, 'desc')
-        .orderBy('conversations.id', 'desc')
+        .orderBy('seen.id', 'desc')
         .limit(limit)
         .execute();
       return complete(db, accountId, rows);
@@ -146,7 +146,7 @@ export class SqlConversationStore implements ConversationStore {
 
   async find(accountId: Uint8Array, id: Uint8Array): Promise<StoredConversation> {
     const [conversation] = await this.#database.run('conversation-find', async (db) =>
-      complete(db, accountId, await visible(db, accountId).where('conversations.id', '=', id).execute()),
+      complete(db, accountId, await visible(db, accountId).where('seen.id', '=', id).execute()),
     );
     if (conversation === undefined) throw new ProtocolError('not-found');
     return conversation;
@@ -169,19 +169,21 @@ export class SqlConversationStore implements ConversationStore {
   }
 }
 
-/** The conversations that a person may see, with their own membership. */
+/** When what a person may see of a conversation changed last. */
+const changedAt = sql<number>`coalesce(seen.left_at,
+  case when last.received_at > seen.changed_at then last.received_at else seen.changed_at end)`;
+
+/** The conversations that a person may see, with their own membership and the last message that they may see. */
 function visible(db: Kysely<Tables>, accountId: Uint8Array) {
-  return db
+  const seen = db
     .selectFrom('members')
     .innerJoin('conversations', 'conversations.id', 'members.conversation_id')
     .select([
       'conversations.id',
       'conversations.kind',
       'conversations.log_length',
-      'conversations.last_sequence',
       'conversations.changed_at',
       'members.left_at_index',
-      'members.left_at_sequence',
       'members.left_at',
     ])
     .select(({ selectFrom }) =>
@@ -199,19 +201,21 @@ function visible(db: Kysely<Tables>, accountId: Uint8Array) {
         )
         .orderBy('messages.sequence', 'desc')
         .limit(1)
-        .as('last_visible'),
+        .as('last_sequence'),
     )
     .where('members.account_id', '=', accountId)
     .where('members.hidden_by', 'is', null);
+  return db
+    .selectFrom(seen.as('seen'))
+    .leftJoin('messages as last', (join) =>
+      join.onRef('last.conversation_id', '=', 'seen.id').onRef('last.sequence', '=', 'seen.last_sequence'),
+    )
+    .select(['seen.id', 'seen.kind', 'seen.log_length', 'seen.left_at_index', 'seen.last_sequence'])
+    .select(changedAt.as('changed_at'));
 }
 
-type VisibleRow = Pick<
-  Selectable<Tables['conversations']>,
-  'id' | 'kind' | 'log_length' | 'last_sequence' | 'changed_at'
-> &
-  Pick<Selectable<Tables['members']>, 'left_at_index' | 'left_at_sequence' | 'left_at'> & {
-    readonly last_visible: number | null;
-  };
+type VisibleRow = Pick<Selectable<Tables['conversations']>, 'id' | 'kind' | 'log_length' | 'changed_at'> &
+  Pick<Selectable<Tables['members']>, 'left_at_index'> & { readonly last_sequence: number | null };
 
 /** Adds members, markers and the last message. */
 async function complete(
@@ -239,7 +243,7 @@ async function complete(
     .where('owner_id', '=', accountId)
     .where('state', '=', 'blocked')
     .execute();
-  const withMessages = rows.filter(({ last_visible: last }) => last !== null);
+  const withMessages = rows.filter(({ last_sequence: last }) => last !== null);
   const messages =
     withMessages.length === 0
       ? []
@@ -248,7 +252,7 @@ async function complete(
           .selectAll()
           .where(({ eb, or, and }) =>
             or(
-              withMessages.map(({ id, last_visible: last }) =>
+              withMessages.map(({ id, last_sequence: last }) =>
                 and([eb('conversation_id', '=', id), eb('sequence', '=', last ?? 0)]),
               ),
             ),
@@ -274,13 +278,13 @@ async function complete(
       kind: row.kind,
       members: seen,
       logLength: left === null ? row.log_length : left + 1,
-      lastSequence: row.left_at_sequence ?? row.last_sequence,
+      lastSequence: row.last_sequence ?? 0,
       lastMessage: last && toMessage(last),
       // Whoever has left sees no more of what the others read.
       markers: (left === null ? markers.filter(isOf) : [])
         .filter(({ account_id: id }) => includes(seen, id) && !isMuted(id))
         .map(({ account_id: id, marker }) => ({ accountId: id, marker })),
-      changedAt: row.left_at ?? row.changed_at,
+      changedAt: row.changed_at,
     };
   });
 }

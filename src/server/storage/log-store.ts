@@ -95,8 +95,11 @@ export class SqlLogStore implements LogStore {
         .set({ log_length: index + 1, changed_at: now })
         .where('id', '=', conversationId)
         .execute();
-      const hearing = members.filter(({ hidden_by: hiddenBy }) => hiddenBy === null);
-      return [...hearing.map(({ account_id: id }) => id), ...told];
+      const present = members
+        .filter(({ hidden_by: hiddenBy }) => hiddenBy === null)
+        .map(({ account_id: id }) => id);
+      const blockers = conversation.kind === 'direct' ? await blockersOf(db, accountId, present) : [];
+      return [...present.filter((id) => !includes(blockers, id)), ...told];
     });
   }
 

@@ -90,7 +90,7 @@ export class SqlMessageStore implements MessageStore {
         .execute();
       await db
         .updateTable('conversations')
-        .set({ last_sequence: sequence, changed_at: receivedAt })
+        .set({ last_sequence: sequence })
         .where('id', '=', conversationId)
         .execute();
       const hearing = members.filter(

@@ -13,7 +13,7 @@ export class DatabaseFileError extends Error {
  * Opens the file, which is made where there is none, readable by the server's user alone.
  *
  * A commit is on the disk before it is answered (`synchronous = FULL`), so that neither a kill nor a power cut
- * takes back what somebody was told. That is one fsync for each write; accounts write rarely.
+ * takes back what somebody was told. That is one fsync for each write, and for each message.
  *
  * @throws {@link DatabaseFileError} where the file cannot be made, or is no database.
  */

@@ -92,6 +92,7 @@ interface ConversationsTable {
   readonly pair: Fixed<Uint8Array | null>;
   readonly log_length: number;
   readonly last_sequence: number;
+  /** When the last entry came. Messages count for those alone who may see them. */
   readonly changed_at: number;
 }
 

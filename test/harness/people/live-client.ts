@@ -14,7 +14,8 @@ import { until } from '../condition.ts';
 
 export interface LiveClientOptions {
   readonly cookie?: string | undefined;
-  readonly transport?: 'websocket' | 'polling';
+  /** `both` begins by polling, as socket.io does where it is told nothing. */
+  readonly transport?: 'websocket' | 'polling' | 'both';
   /** That of the server's own pages, if nothing is said. */
   readonly origin?: string | undefined;
 }
@@ -48,7 +49,7 @@ export class LiveClient {
     };
     const socket = io(server, {
       path: liveEventsPath,
-      transports: [transport],
+      transports: transport === 'both' ? ['polling', 'websocket'] : [transport],
       extraHeaders,
       autoConnect: false,
       reconnection: false,
