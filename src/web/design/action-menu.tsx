@@ -10,13 +10,15 @@ export interface ActionMenuEntry {
   readonly icon: LucideIcon;
   /** For what takes something away. */
   readonly isDanger?: boolean;
+  /** For what shows more in the menu's place. */
+  readonly keepsOpen?: boolean;
   readonly perform: () => void;
 }
 
 export interface ActionMenuProps {
   label: string;
   entries: readonly ActionMenuEntry[];
-  /** Called before what was chosen is done. */
+  /** Called before what was chosen is done, unless it keeps the menu open. */
   onClose: () => void;
 }
 
@@ -30,7 +32,7 @@ export function ActionMenu({ label, entries, onClose }: ActionMenuProps) {
           id={entry.id}
           textValue={entry.label}
           onAction={() => {
-            onClose();
+            if (entry.keepsOpen !== true) onClose();
             entry.perform();
           }}
           className={cx(styles.item, entry.isDanger === true && styles.danger)}

@@ -9,7 +9,7 @@ import type {
   TimelineItem,
 } from '../../../src/client/messenger/api.ts';
 import { ada } from './fake-people.ts';
-import { fakeMessage } from './fake-timeline.ts';
+import { fakeCallPath, fakeMessage } from './fake-timeline.ts';
 
 /** How many older messages come at once. */
 const page = 50;
@@ -130,7 +130,7 @@ export class FakeConversation implements Conversation {
 
   async startCall(): Promise<string> {
     this.asked.push('startCall');
-    return '/r/k7mw-3xqp-v9td#AAAAAAAAAAAAAAAAAAAAAA';
+    return fakeCallPath;
   }
 
   async rename(title: string): Promise<void> {

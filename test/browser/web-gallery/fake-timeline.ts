@@ -1,3 +1,4 @@
+import { createInvitation } from '../../../src/client/invitation.ts';
 import type { Message, Person, TimelineItem } from '../../../src/client/messenger/api.ts';
 import { ada, bea, kwame } from './fake-people.ts';
 
@@ -17,6 +18,9 @@ const lines = [
   '@ada.lovelace can you bring the key?',
   'Yes.',
 ];
+
+/** A call's room with an invitation to it. */
+export const fakeCallPath = `/r/k7mw-3xqp-v9td#${createInvitation()}`;
 
 export function fakeMessage(change: Partial<Message> & Pick<Message, 'messageId' | 'author'>): Message {
   const isMine = change.author.accountId === ada.accountId;
@@ -75,7 +79,7 @@ export function fakeOddities(): TimelineItem[] {
     { kind: 'note', noteId: 'n3', at, by: bea, change: { kind: 'renamed', title: 'Garden club' } },
     { kind: 'note', noteId: 'n4', at, by: kwame, change: { kind: 'keys-renewed' } },
     of('o1', bea, { kind: 'deleted' }),
-    of('o2', bea, { kind: 'call', path: '/r/k7mw-3xqp-v9td#AAAAAAAAAAAAAAAAAAAAAA' }),
+    of('o2', bea, { kind: 'call', path: fakeCallPath }),
     of('o3', kwame, { kind: 'file', name: 'planting plan, second draft.pdf', size: 482_113 }),
     of('o4', kwame, { kind: 'unsupported' }),
     of('o5', kwame, { kind: 'unreadable' }),

@@ -13,7 +13,7 @@ import { Quote } from './quote.tsx';
 import { ReactionChips } from './reaction-chips.tsx';
 import { SendingFailure } from './sending-failure.tsx';
 import { SentTime } from './sent-time.tsx';
-import type { TimelineEntryProps } from './timeline-entry.tsx';
+import type { TimelineEntryProps } from './timeline-entry-props.ts';
 
 /** One message, with what answers it and what can be done with it. */
 export function MessageBubble(props: TimelineEntryProps & { message: Message }) {

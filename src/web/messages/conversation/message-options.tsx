@@ -1,6 +1,5 @@
 import { Copy, Pencil, Reply, SmilePlus, Trash2 } from 'lucide-react';
 import { lazy, Suspense, useRef, useState } from 'react';
-import { Dialog } from 'react-aria-components/Dialog';
 import { Popover } from 'react-aria-components/Popover';
 import { useTranslation } from 'react-i18next';
 import type { Message } from '../../../client/messenger/api.ts';
@@ -47,17 +46,15 @@ export function MessageOptions(props: MessageOptionsProps) {
   };
   return (
     <Popover
-      key={open?.view}
       triggerRef={anchor}
+      aria-label={t(open?.view === 'reactions' ? 'messages.menu.react' : 'messages.menu.title')}
       isOpen={open !== undefined}
       onOpenChange={(isOpen) => !isOpen && onClose()}
       placement={open?.message.isMine === true ? 'bottom end' : 'bottom start'}
       className={cx(menuStyles.popover)}
     >
       {open?.view === 'reactions' ? (
-        <Dialog aria-label={t('messages.menu.react')} className={cx(styles.dialog)}>
-          <Reactions onChoose={react} />
-        </Dialog>
+        <Reactions onChoose={react} />
       ) : (
         <ActionMenu label={t('messages.menu.title')} entries={entries} onClose={onClose} />
       )}
@@ -116,7 +113,13 @@ function useEntries(props: MessageOptionsProps): ActionMenuEntry[] {
   const { content, isMine } = message;
   const entries: ActionMenuEntry[] = [
     { id: 'reply', label: t('messages.menu.reply'), icon: Reply, perform: () => onReply(message) },
-    { id: 'react', label: t('messages.menu.react'), icon: SmilePlus, perform: onShowReactions },
+    {
+      id: 'react',
+      label: t('messages.menu.react'),
+      icon: SmilePlus,
+      keepsOpen: true,
+      perform: onShowReactions,
+    },
   ];
   if (isEditable(message)) {
     entries.push({

@@ -24,13 +24,13 @@ export function ReactionChips({ message, onReact }: ReactionChipsProps) {
             <button
               type="button"
               aria-pressed={isMine}
-              aria-label={`${emoji} ${names}`}
               title={names}
               className={cx(styles.chip, isMine && styles.mine)}
               onClick={() => onReact(message, emoji, !isMine)}
             >
               <span>{emoji}</span>
               <span className={cx(styles.count)}>{people.length + (isMine ? 1 : 0)}</span>
+              <span className="visually-hidden">{names}</span>
             </button>
           </li>
         );

@@ -1,42 +1,19 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Message } from '../../../client/messenger/api.ts';
 import { cx } from '../../design/cx.ts';
 import { formatDay } from '../moments.ts';
 import { MembershipLine } from './membership-line.tsx';
 import { MessageBubble } from './message-bubble.tsx';
 import styles from './timeline-entry.module.css';
-import type { TimelineRow } from './timeline-rows.ts';
-
-/** What can be done with a message where it stands. */
-export interface EntryActions {
-  goTo(messageId: string): void;
-  openOptions(message: Message, anchor: HTMLElement, view: 'menu' | 'reactions'): void;
-  reply(message: Message): void;
-  react(message: Message, emoji: string, isOn: boolean): void;
-  retry(message: Message): void;
-  discard(message: Message): void;
-}
-
-export interface TimelineEntryProps {
-  row: TimelineRow;
-  isGroup: boolean;
-  /** Whether it has just been looked for. */
-  isFlashed: boolean;
-  /** Whether the Tab key comes to it. */
-  isStop: boolean;
-  handles: ReadonlySet<string>;
-  ownHandle: string;
-  actions: EntryActions;
-}
+import type { TimelineEntryProps } from './timeline-entry-props.ts';
 
 /** A message or a note, and what stands above it. */
 export const TimelineEntry = memo(function TimelineEntry(props: TimelineEntryProps) {
   const { t, i18n } = useTranslation();
   const { row, isStop } = props;
-  const { item, dayStart, isFirstUnread, joinsPrevious } = row;
+  const { item, dayStart, isFirstUnread, joinsNext } = row;
   return (
-    <div className={cx(styles.entry, joinsPrevious && styles.joined)}>
+    <div className={cx(styles.entry, joinsNext && styles.joined)}>
       {dayStart !== undefined && (
         <p className={cx(styles.day)}>{formatDay(dayStart, Date.now(), i18n.language)}</p>
       )}

@@ -59,6 +59,12 @@ describe('timelineRows', () => {
     expect(starts).toEqual([new Date(2026, 2, 28).getTime(), undefined, new Date(2026, 2, 31).getTime()]);
   });
 
+  it('does not begin a day with its first loaded message while older ones may be of it', () => {
+    const items = [message('a', noon), message('b', noon + day)];
+    const starts = timelineRows(items, undefined, false).map(({ dayStart }) => dayStart !== undefined);
+    expect(starts).toEqual([false, true]);
+  });
+
   it('marks the first message of others that was unread', () => {
     const items = [
       message('a', noon),

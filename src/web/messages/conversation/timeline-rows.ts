@@ -19,10 +19,14 @@ const togetherWithin = 5 * 60_000;
 export const keyOf = (item: TimelineItem): string =>
   item.kind === 'message' ? `m ${item.messageId}` : `n ${item.noteId}`;
 
-/** @param lastReadMessageId The message after which everything was unread; undefined where nothing was read before. */
+/**
+ * @param lastReadMessageId The message after which everything was unread; undefined where nothing was read before.
+ * @param isComplete Whether the first item is the very first: else its day has begun with one that is not loaded yet.
+ */
 export function timelineRows(
   items: readonly TimelineItem[],
   lastReadMessageId: string | undefined,
+  isComplete = true,
 ): readonly TimelineRow[] {
   const firstUnread = firstUnreadIndex(items, lastReadMessageId);
   const days = dayStarts(items);
@@ -34,7 +38,7 @@ export function timelineRows(
   return items.map((item, index) => ({
     key: keyOf(item),
     item,
-    dayStart: days[index],
+    dayStart: index === 0 && !isComplete ? undefined : days[index],
     isFirstUnread: index === firstUnread,
     joinsPrevious: !breaks(index),
     joinsNext: !breaks(index + 1),

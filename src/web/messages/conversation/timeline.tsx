@@ -11,7 +11,8 @@ import { JumpToLatest } from './jump-to-latest.tsx';
 import { MessageOptions, type OpenOptions } from './message-options.tsx';
 import { NewsReader } from './news-reader.tsx';
 import styles from './timeline.module.css';
-import { type EntryActions, TimelineEntry } from './timeline-entry.tsx';
+import { TimelineEntry } from './timeline-entry.tsx';
+import type { EntryActions } from './timeline-entry-props.ts';
 import { timelineRows } from './timeline-rows.ts';
 import { useFocusedRow } from './use-focused-row.ts';
 import { loadOlder, useTimelineScroll } from './use-timeline-scroll.ts';
@@ -31,8 +32,8 @@ export function Timeline({
   const members = useSignal(conversation.members);
   const { kind } = useSignal(conversation.summary);
   const rows = useMemo(
-    () => timelineRows(items, conversation.lastReadMessageId),
-    [items, conversation.lastReadMessageId],
+    () => timelineRows(items, conversation.lastReadMessageId, history === 'complete'),
+    [items, conversation.lastReadMessageId, history],
   );
   const handles = useMemo(() => new Set(members.map(({ handle }) => handle)), [members]);
   const [options, setOptions] = useState<OpenOptions>();

@@ -12,7 +12,7 @@ const endMargin = 48;
 const expectedHeight = 52;
 /** Milliseconds until the place where a conversation opens has been found, however tall its messages turn out. */
 const settling = 250;
-/** Blank space around the first and the last message. */
+/** Blank space above the first message; each has its own below it. */
 const padding = 12;
 
 export interface TimelineScroll {
@@ -37,7 +37,6 @@ export function useTimelineScroll(conversation: Conversation, rows: readonly Tim
     getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
     overscan: 8,
     paddingStart: padding,
-    paddingEnd: padding,
     anchorTo: 'end',
     followOnAppend: true,
     scrollEndThreshold: endMargin,
@@ -65,6 +64,16 @@ export function useTimelineScroll(conversation: Conversation, rows: readonly Tim
     element?.addEventListener('scroll', checkEnd, { passive: true });
     return () => element?.removeEventListener('scroll', checkEnd);
   }, [checkEnd]);
+
+  // The end stays in sight while the composer grows, or a keyboard comes up.
+  const isHeld = useRef(isAtEnd);
+  isHeld.current = isAtEnd;
+  useEffect(() => {
+    if (scroller.current === null) return;
+    const observer = new ResizeObserver(() => isHeld.current && isAnythingThere && virtualizer.scrollToEnd());
+    observer.observe(scroller.current);
+    return () => observer.disconnect();
+  }, [isAnythingThere, virtualizer]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: again whenever there are other rows.
   useEffect(checkEnd, [rows, checkEnd]);
 

@@ -28,6 +28,7 @@ export function ConversationList({ place, isAlone }: { place: MessagesPlace; isA
   const [query, setQuery] = useState('');
   const arranged = arrangeConversations(conversations, useDeferredValue(query));
   const currentId = place.kind === 'conversation' ? place.conversationId : undefined;
+  const shown = { currentId, isAlone };
   const Landmark = isAlone ? 'main' : 'nav';
   const isNothingFound =
     query !== '' && Object.values(arranged).every((part: readonly unknown[]) => part.length === 0);
@@ -57,18 +58,18 @@ export function ConversationList({ place, isAlone }: { place: MessagesPlace; isA
       <div className={cx(styles.scroll)} onKeyDown={moveByArrows}>
         {!isLoaded && <ListSkeleton />}
         {isLoaded && conversations.length === 0 && (isAlone ? <First /> : <NothingYet />)}
-        <Part title={t('messages.list.pinned')} list={arranged.pinned} currentId={currentId} />
+        <Part title={t('messages.list.pinned')} list={arranged.pinned} {...shown} />
         <Part
           title={arranged.pinned.length > 0 ? t('messages.list.others') : undefined}
           list={arranged.others}
-          currentId={currentId}
+          {...shown}
         />
         {arranged.archived.length > 0 && (
           <details open={query !== ''} className={cx(styles.archive)}>
             <summary data-stop className={cx(styles.heading)}>
               {t('messages.list.archived', { count: arranged.archived.length })}
             </summary>
-            <Part title={undefined} list={arranged.archived} currentId={currentId} />
+            <Part title={undefined} list={arranged.archived} {...shown} />
           </details>
         )}
         <p role="status" className={cx(styles.nothing)}>
@@ -96,13 +97,16 @@ interface PartProps {
   title: string | undefined;
   list: readonly ConversationSummary[];
   currentId: string | undefined;
+  isAlone: boolean;
 }
 
-function Part({ title, list, currentId }: PartProps) {
+function Part({ title, list, currentId, isAlone }: PartProps) {
+  // Below the page's own title, or below that of the column.
+  const Heading = isAlone ? 'h2' : 'h3';
   if (list.length === 0) return null;
   return (
     <>
-      {title !== undefined && <h3 className={cx(styles.heading)}>{title}</h3>}
+      {title !== undefined && <Heading className={cx(styles.heading)}>{title}</Heading>}
       <ul className={cx(styles.rows)}>
         {list.map((conversation) => (
           <ConversationRow

@@ -90,6 +90,7 @@ export function ConversationRow({
         isOpen={isMenuOpen}
         onOpenChange={setMenuOpen}
         placement="bottom end"
+        aria-label={t('messages.list.menu', { title })}
         className={cx(menuStyles.popover)}
       >
         <ActionMenu

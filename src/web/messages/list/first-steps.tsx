@@ -15,7 +15,7 @@ export function FirstSteps() {
       <ol className={cx(styles.list)}>
         {(['add', 'share', 'compare'] as const).map((step) => (
           <li key={step} className={cx(styles.step)}>
-            <h3 className={cx(styles.title)}>{t(`messages.first.${step}.title`)}</h3>
+            <h2 className={cx(styles.title)}>{t(`messages.first.${step}.title`)}</h2>
             <p className={cx(styles.text)}>{t(`messages.first.${step}.text`)}</p>
           </li>
         ))}

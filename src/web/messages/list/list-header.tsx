@@ -67,8 +67,11 @@ function OwnMenu({ onLogOut }: { onLogOut: () => void }) {
   });
   return (
     <MenuTrigger>
-      <Button aria-label={label} className={cx(styles.own)}>
-        <PersonAvatar name={me.displayName} presence={presence} />
+      <Button className={cx(styles.own)}>
+        <span aria-hidden className={cx(styles.face)}>
+          <PersonAvatar name={me.displayName} presence={presence} />
+        </span>
+        <span className="visually-hidden">{label}</span>
       </Button>
       <Popover className={cx(menuStyles.popover)}>
         <Menu aria-label={label} className={cx(menuStyles.menu)}>
