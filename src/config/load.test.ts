@@ -117,6 +117,8 @@ describe('configuration', () => {
       ['media: { addresses: [{ listen: 0.0.0.0 }] }', 'media.addresses'],
       ['limits: { messageBurst: 1 }', 'limits.messageBurst'],
       ['client: { video: { codec: vp9 } }\nmedia: { codecs: [vp8] }', 'client.video.codec'],
+      ['files: { folder: /srv/files, s3: { bucket: files } }', 'files.folder'],
+      ['files: { maxBytes: 1000, quotaBytesPerAccount: 999 }', 'files.quotaBytesPerAccount'],
     ])('refuses settings that cannot hold together: %s', (text, path) => {
       expect(problems(text).split(' (')[0]).toBe(path);
     });

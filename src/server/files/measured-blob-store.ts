@@ -41,8 +41,13 @@ export class MeasuredBlobStore implements BlobStore {
     return this.#measure('delete', () => this.#store.delete(id));
   }
 
-  list(): AsyncIterable<BlobId> {
-    return this.#store.list();
+  async *list(): AsyncIterable<BlobId> {
+    try {
+      yield* this.#store.list();
+    } catch (error) {
+      this.#tell('list', error);
+      throw error;
+    }
   }
 
   close(): void {

@@ -34,9 +34,11 @@ export interface StoredPart {
 /** What an object has beside its bytes. */
 export type ObjectNotes = Readonly<Record<string, string>>;
 
-/** Milliseconds after which a store that does not answer counts as gone. */
+/** Milliseconds after which a store that does not answer counts as gone; an answer may then take as long as it likes. */
 const connectLimit = 3000;
 const answerLimit = 60_000;
+/** Connections at once. Each download holds one for as long as its reader takes. */
+const connections = { maxSockets: 1000 };
 
 /** The few requests to an S3-compatible store that blobs need, by names without the prefix. */
 export class S3Objects {
@@ -54,7 +56,13 @@ export class S3Objects {
       ...(endpoint === null ? {} : { endpoint, forcePathStyle: true }),
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
-      requestHandler: { connectionTimeout: connectLimit, requestTimeout: answerLimit },
+      requestHandler: {
+        connectionTimeout: connectLimit,
+        requestTimeout: answerLimit,
+        throwOnRequestTimeout: true,
+        httpAgent: connections,
+        httpsAgent: connections,
+      },
     });
   }
 
