@@ -40,6 +40,9 @@ describe('two people, in Chromium and Firefox', () => {
     await bea.say('Ada Lovelace', 'Hello Ada');
     await ada.read('Hello Ada');
 
+    await ada.page.reload();
+    await ada.read('Hello Ada');
+
     const elsewhere = await arrive('chromium');
     await elsewhere.logIn('ada');
     await elsewhere.read('Hello Ada');

@@ -265,7 +265,7 @@ export interface Messenger {
   /** @returns The id of the conversation with a contact; makes it where there is none. */
   openDirect(accountId: string): Promise<string>;
   createGroup(group: NewGroup): Promise<string>;
-  /** Rejects with `not-found`. */
+  /** Waits until conversations are there. Rejects with `not-found`. */
   openConversation(conversationId: string): Promise<Conversation>;
   setMuted(conversationId: string, isMuted: boolean): Promise<void>;
   setPinned(conversationId: string, isPinned: boolean): Promise<void>;

@@ -228,6 +228,8 @@ export class Messenger implements MessengerApi {
   }
 
   async openConversation(conversationId: string): Promise<Conversation> {
+    // After a reload it may be asked for before the list is there.
+    if (this.#conversations.get(conversationId) === undefined) await this.#loaded();
     const conversation = this.#conversations.get(conversationId);
     if (conversation === undefined) throw new ProtocolError('not-found');
     return conversation;
@@ -304,6 +306,17 @@ export class Messenger implements MessengerApi {
     await this.#conversations.refresh();
     this.#isLoaded.value = true;
     this.#conversations.flush();
+  }
+
+  #loaded(): Promise<void> {
+    return new Promise((resolve) => {
+      const end = effect(() => {
+        if (!this.#isLoaded.value) return;
+        queueMicrotask(() => end());
+        resolve();
+      });
+      this.#endings.push(end);
+    });
   }
 
   #person(accountId: string): Person {

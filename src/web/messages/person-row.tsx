@@ -8,7 +8,7 @@ import { TrustShield } from './trust-shield.tsx';
 export interface PersonRowProps {
   person: Person;
   presence?: Presence | undefined;
-  /** What stands below the name. */
+  /** What stands below the name, unless it is the same. */
   note: string;
   /** What can be done. */
   children?: ReactNode;
@@ -23,7 +23,7 @@ export function PersonRow({ person, presence, note, children }: PersonRowProps) 
         <span className={cx(styles.name)}>
           {person.displayName} <TrustShield trust={person.trust} />
         </span>
-        <span className={cx(styles.note)}>{note}</span>
+        {note !== person.displayName && <span className={cx(styles.note)}>{note}</span>}
       </span>
       {children !== undefined && <span className={cx(styles.actions)}>{children}</span>}
     </li>

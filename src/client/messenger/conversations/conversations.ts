@@ -13,6 +13,9 @@ import { keysOnTheWire, sealToMembers } from './conversation-log.ts';
 import type { ConversationParts } from './conversation-parts.ts';
 import { HeldConversation } from './held-conversation.ts';
 
+/** How many conversations are brought up to date at a time. */
+const atOnce = 6;
+
 /** All conversations of a person, followed as long as they are logged in. */
 export class Conversations {
   readonly #parts: ConversationParts;
@@ -41,7 +44,9 @@ export class Conversations {
       for (let after: string | undefined = 'first'; after !== undefined; ) {
         const page: { conversations: ListedConversation[]; next?: string | undefined } =
           await this.#parts.request('listConversations', undefined, { after });
-        for (const listed of page.conversations) await this.#sync(listed);
+        for (let at = 0; at < page.conversations.length; at += atOnce) {
+          await Promise.all(page.conversations.slice(at, at + atOnce).map((listed) => this.#sync(listed)));
+        }
         after = page.next;
       }
     });
