@@ -179,7 +179,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   try {
     await database.start();
     accounts.start();
-    await files.start();
+    files.start();
     await pool.start();
     const ports = await http.listen();
     const { port: internalPort } = await internal.listen();

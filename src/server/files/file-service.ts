@@ -39,7 +39,7 @@ export interface FileServiceOptions {
 export interface FileService {
   readonly router: Router;
   /** From now on takes out what has expired or is left over. */
-  start(): Promise<void>;
+  start(): void;
   /** Does so now. @returns How many files it took away. */
   sweep(): Promise<number>;
   /** Compares rows and bytes now. */
@@ -62,7 +62,12 @@ export async function createFileService({
   const metrics = new FileMetrics(registry);
   const files = new SqlFileStore(database);
   const blobs = new MeasuredBlobStore(await openBlobStore(config), metrics, logger);
-  const writers = new UploadWriters(files, config.files.unfinishedHours * hour, now);
+  const writers = new UploadWriters(files, {
+    unfinishedTime: config.files.unfinishedHours * hour,
+    // SQLite has one server.
+    isAlone: database.kind === 'sqlite',
+    now,
+  });
   const parts: FileParts = {
     files,
     links: new SqlFileLinkStore(database),
@@ -85,14 +90,10 @@ export async function createFileService({
     server: config.server,
     limit,
   });
-  const sweep = new FileSweep({ files, blobs, metrics, logger, now });
+  const sweep = new FileSweep(parts, logger);
   return {
     router,
-    async start() {
-      // SQLite has one server: whoever wrote before it started has died.
-      if (database.kind === 'sqlite') await files.endAllWriting();
-      sweep.start();
-    },
+    start: () => sweep.start(),
     sweep: () => sweep.sweep(),
     compare: () => sweep.compare(),
     async close() {

@@ -2,7 +2,9 @@ import type { Logger } from 'pino';
 import { ProtocolError } from '../../protocol/errors.ts';
 import type { BlobId, BlobStore } from '../storage/blobs/blob-store.ts';
 import type { FileStore } from '../storage/file-store.ts';
+import { eraseFile } from './erase-file.ts';
 import type { FileMetrics } from './file-metrics.ts';
+import type { FileParts } from './file-parts.ts';
 import { blobIdOf } from './own-file.ts';
 
 /** Milliseconds between two sweeps, and between two comparisons. */
@@ -15,33 +17,27 @@ const pageSize = 500;
 /** Milliseconds for which bytes without a row are kept: somebody may have started with the wrong database. */
 const orphanGrace = 24 * 60 * 60 * 1000;
 
-export interface FileSweepOptions {
-  readonly files: FileStore;
-  readonly blobs: BlobStore;
-  readonly metrics: FileMetrics;
-  readonly logger: Logger;
-  readonly now: () => number;
-}
-
 /** Takes away what has no future: given-up uploads, files of accounts that ended, deletions that were cut short. */
 export class FileSweep {
+  readonly #parts: FileParts;
   readonly #files: FileStore;
   readonly #blobs: BlobStore;
   readonly #metrics: FileMetrics;
-  readonly #logger: Logger;
   readonly #now: () => number;
+  readonly #logger: Logger;
   /** Bytes without a row, and when they were first seen so. */
   #orphans: ReadonlyMap<BlobId, number> = new Map();
   #timers: NodeJS.Timeout[] = [];
   #running: Promise<void> | undefined;
   #isClosed = false;
 
-  constructor({ files, blobs, metrics, logger, now }: FileSweepOptions) {
-    this.#files = files;
-    this.#blobs = blobs;
-    this.#metrics = metrics;
+  constructor(parts: FileParts, logger: Logger) {
+    this.#parts = parts;
+    this.#files = parts.files;
+    this.#blobs = parts.blobs;
+    this.#metrics = parts.metrics;
+    this.#now = parts.now;
     this.#logger = logger;
-    this.#now = now;
   }
 
   /** Sweeps and compares now, then sweeps every half minute and compares every hour. */
@@ -61,8 +57,7 @@ export class FileSweep {
       const doomed = await this.#files.markDoomed(this.#now(), batch);
       for (const id of doomed) {
         if (this.#isClosed) return total;
-        await this.#blobs.delete(blobIdOf(id));
-        await this.#files.remove(id);
+        await eraseFile(this.#parts, id);
         total += 1;
       }
       if (doomed.length < batch) return total;

@@ -2,29 +2,25 @@ import { ProtocolError } from '../../protocol/errors.ts';
 import { filesPerPage, type ListedFile } from '../../protocol/files.ts';
 import { toBytes, toText } from '../accounts/account-view.ts';
 import type { ListedFileRow } from '../storage/file-store.ts';
+import { eraseFile } from './erase-file.ts';
 import type { FileParts } from './file-parts.ts';
 import type { FileHandlers, FileRequest } from './file-route.ts';
-import { blobIdOf, fileIdOf } from './own-file.ts';
+import { fileIdOf } from './own-file.ts';
 
 /** What people do with the files that they have. */
-export function ownFileHandlers({
-  files,
-  blobs,
-  writers,
-  settings,
-  now,
-}: FileParts): FileHandlers<'listFiles' | 'setManifest' | 'deleteFile' | 'deleteUpload'> {
-  /** Row, bytes, row: whatever stops in between, nobody finds the file any more, and the sweep goes on from there. */
+export function ownFileHandlers(
+  parts: FileParts,
+): FileHandlers<'listFiles' | 'setManifest' | 'deleteFile' | 'deleteUpload'> {
+  const { files, settings, now } = parts;
+
+  /** From the mark on nobody finds the file any more, and where its bytes cannot go now the sweep takes them. */
   async function deleteFile({
     login,
     params,
   }: FileRequest<'deleteFile' | 'deleteUpload'>): Promise<undefined> {
     const id = fileIdOf(params);
     if (!(await files.markDeleted(login.account.id, id, now()))) throw new ProtocolError('not-found');
-    await writers.run(id, async () => {
-      await blobs.delete(blobIdOf(id));
-      await files.remove(id);
-    });
+    await eraseFile(parts, id);
   }
 
   return {

@@ -7,6 +7,15 @@ import { blobIdOf } from './own-file.ts';
 const leaseTime = 15_000;
 const renewalPause = 5_000;
 
+export interface UploadWritersOptions {
+  /** Milliseconds without progress after which an upload is given up. */
+  readonly unfinishedTime: number;
+  /** Whether no other server uses the same database: then nobody has to be kept off by a row, which is a write each. */
+  readonly isAlone: boolean;
+  /** Milliseconds since 1970 began. */
+  readonly now: () => number;
+}
+
 interface Running {
   readonly controller: AbortController;
   readonly ended: Promise<void>;
@@ -20,14 +29,15 @@ interface Running {
 export class UploadWriters {
   readonly #files: FileStore;
   readonly #unfinishedTime: number;
+  readonly #isAlone: boolean;
   readonly #now: () => number;
   readonly #running = new Map<string, Running>();
   #isClosed = false;
 
-  /** @param unfinishedTime Milliseconds without progress after which an upload is given up. */
-  constructor(files: FileStore, unfinishedTime: number, now: () => number) {
+  constructor(files: FileStore, { unfinishedTime, isAlone, now }: UploadWritersOptions) {
     this.#files = files;
     this.#unfinishedTime = unfinishedTime;
+    this.#isAlone = isAlone;
     this.#now = now;
   }
 
@@ -35,7 +45,7 @@ export class UploadWriters {
    * Works on a file that exists.
    *
    * @param work Is to end soon after its signal aborts. `confirm` puts the end of an unfinished upload off, and throws
-   * `upload-busy` where another request has taken over: what came to the disk must not be confirmed then.
+   * `upload-busy` where another request has taken over or deleted it: what came to the disk must not be confirmed then.
    * @throws ProtocolError `upload-busy`.
    */
   async run<T>(
@@ -52,7 +62,8 @@ export class UploadWriters {
     const { promise: ended, resolve } = Promise.withResolvers<void>();
     this.#running.set(key, { controller, ended });
     try {
-      return await this.#runLeased(id, controller, work);
+      if (!this.#isAlone) return await this.#runLeased(id, controller, work);
+      return await work(controller.signal, () => this.#putOff(id));
     } finally {
       this.#running.delete(key);
       resolve();
@@ -84,6 +95,12 @@ export class UploadWriters {
     } finally {
       clearInterval(renewal);
       await this.#end(id, writerId);
+    }
+  }
+
+  async #putOff(id: Uint8Array): Promise<void> {
+    if (!(await this.#files.putOff(id, this.#now() + this.#unfinishedTime))) {
+      throw new ProtocolError('upload-busy');
     }
   }
 

@@ -68,8 +68,8 @@ export interface FileStore {
   /** @returns Whether it still may; if so, an unfinished upload is given up later. */
   goOnWriting(id: Uint8Array, writer: Writer, expiresAt: number): Promise<boolean>;
   endWriting(id: Uint8Array, writerId: Uint8Array): Promise<void>;
-  /** Forgets who writes, where nobody can: as the only server starts. */
-  endAllWriting(): Promise<void>;
+  /** Where nobody else can write: an unfinished upload is given up later. @returns Whether it is still there. */
+  putOff(id: Uint8Array, expiresAt: number): Promise<boolean>;
   finish(id: Uint8Array): Promise<void>;
   /** The first step of a deletion, which may be taken again. @returns Whether the account has such a file. */
   markDeleted(accountId: Uint8Array, id: Uint8Array, now: number): Promise<boolean>;
@@ -204,14 +204,16 @@ export class SqlFileStore implements FileStore {
     );
   }
 
-  async endAllWriting(): Promise<void> {
-    await this.#database.run('file-end-all-writing', (db) =>
+  async putOff(id: Uint8Array, expiresAt: number): Promise<boolean> {
+    const { numUpdatedRows } = await this.#database.run('file-put-off', (db) =>
       db
         .updateTable('files')
-        .set({ writer: null, writer_until: null })
-        .where('writer', 'is not', null)
-        .execute(),
+        .set((eb) => ({ expires_at: later(eb, expiresAt) }))
+        .where('id', '=', id)
+        .where('deleted_at', 'is', null)
+        .executeTakeFirstOrThrow(),
     );
+    return numUpdatedRows > 0n;
   }
 
   async finish(id: Uint8Array): Promise<void> {

@@ -171,8 +171,19 @@ export function describeFileStorage(open: OpenDatabase): void {
       expect(await files.startWriting(file.id, third, 2_500)).toBe(false);
       await elsewhere.endWriting(file.id, second.id);
       expect(await files.startWriting(file.id, third, 2_500)).toBe(true);
-      await files.endAllWriting();
-      expect(await files.startWriting(file.id, first, 2_500)).toBe(true);
+    });
+
+    it('that is alone puts the end off as well, as long as the file is there', async () => {
+      const { id } = await register();
+      const [upload, finished] = [await make(id), await makeFinished(id)];
+      expect([await files.putOff(upload.id, 8_000), await files.putOff(finished.id, 8_000)]).toEqual([
+        true,
+        true,
+      ]);
+      expect((await files.find(upload.id))?.expiresAt).toBe(8_000);
+      expect((await files.find(finished.id))?.expiresAt).toBeUndefined();
+      await files.markDeleted(id, upload.id, 2_000);
+      expect(await files.putOff(upload.id, 9_000)).toBe(false);
     });
 
     it('puts the end of an unfinished upload off, and leaves a finished file as it is', async () => {
