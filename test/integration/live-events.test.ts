@@ -391,6 +391,13 @@ describe('presence', () => {
     expect(await later.event('welcome')).toEqual({ present: [] });
   });
 
+  it('changes not too often', async () => {
+    await restart('limits: { live: { presencesPerMinute: 2 } }');
+    const own = await anna.connect();
+    const set = () => outcomeOf(own.request('setPresence', { presence: 'away' }));
+    expect([await set(), await set(), await set()]).toEqual(['done', 'done', 'rate-limited']);
+  });
+
   it('of a connection that says nothing is online after a while', async () => {
     await anna.befriend(bruno);
     const other = await bruno.connect();
