@@ -212,6 +212,7 @@ const limitsSchema = z.strictObject({
     connectsPerMinute: count(1, 1_000_000),
     messageBytes: count(98_304, 16_777_216),
     requestsPerMinute: count(1, 1_000_000),
+    presencesPerMinute: count(1, 1_000_000),
     unreadEvents: count(10, 1_000_000),
     offlineAfterSeconds: seconds(0, 600),
     sessionCheckSeconds: seconds(1, 3600),

@@ -79,6 +79,15 @@ describe('a connection', () => {
     await until('the closed one to be forgotten', () => carla.connect());
   });
 
+  it('is made not too often from a network', async () => {
+    await restart('limits: { live: { connectsPerMinute: 2 } }');
+    for (const person of [anna, anna]) (await person.connect()).close();
+    await expect(anna.connect()).rejects.toThrow(/error/);
+    expect(await shell.metrics.metrics()).toMatch(
+      /^sottovoce_live_connections_refused_total\{code="rate-limited"\} 1$/m,
+    );
+  });
+
   it('that asks too much has to wait, and is cut when it goes on', async () => {
     await restart('limits: { live: { requestsPerMinute: 5 } }');
     const connection = await anna.connect();
@@ -380,6 +389,13 @@ describe('presence', () => {
     await other.event('presence', ({ presence }) => presence === 'offline');
     const later = await bruno.connect();
     expect(await later.event('welcome')).toEqual({ present: [] });
+  });
+
+  it('changes not too often', async () => {
+    await restart('limits: { live: { presencesPerMinute: 2 } }');
+    const own = await anna.connect();
+    const set = () => outcomeOf(own.request('setPresence', { presence: 'away' }));
+    expect([await set(), await set(), await set()]).toEqual(['done', 'done', 'rate-limited']);
   });
 
   it('of a connection that says nothing is online after a while', async () => {

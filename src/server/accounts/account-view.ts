@@ -1,10 +1,7 @@
 import type { Account, AccountAnswer } from '../../protocol/accounts.ts';
+import { toText } from '../http/base64url.ts';
 import type { StoredAccount } from '../storage/account-store.ts';
 import type { NewSession } from '../storage/session-store.ts';
-
-export const toBytes = (text: string): Buffer => Buffer.from(text, 'base64url');
-
-export const toText = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
 
 /** An account as its owner's devices get it. What recovery needs is not among it. */
 export function accountView(account: Omit<StoredAccount, 'recoveryWrap' | 'recoveryProofHash'>): Account {

@@ -1,8 +1,9 @@
 import { parseHandle } from '../../protocol/accounts.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
+import { toBytes, toText } from '../http/base64url.ts';
 import type { AccountParts } from './account-parts.ts';
 import type { AccountHandlers } from './account-route.ts';
-import { loggedInView, toBytes, toText } from './account-view.ts';
+import { loggedInView } from './account-view.ts';
 
 /**
  * Logging in. Whoever asks for a handle that nobody has goes the same way and gets answers of the same shape, the

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { AccountBody } from '../../protocol/accounts.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
+import { toBytes, toText } from '../http/base64url.ts';
 import type { AccountParts } from './account-parts.ts';
 import type { AccountHandlers } from './account-route.ts';
-import { accountView, toBytes, toText } from './account-view.ts';
+import { accountView } from './account-view.ts';
 import { lookOf } from './handle-rules.ts';
 import type { LoggedIn } from './logins.ts';
 

@@ -1,9 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { attemptIdSchema, parseHandle } from '../../protocol/accounts.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
+import { toBytes, toText } from '../http/base64url.ts';
 import type { AccountParts } from './account-parts.ts';
 import type { AccountHandlers } from './account-route.ts';
-import { loggedInView, toBytes, toText } from './account-view.ts';
+import { loggedInView } from './account-view.ts';
 
 /** A new password for whoever has the recovery key. */
 export function recoveryHandlers({

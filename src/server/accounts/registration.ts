@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { parseHandle } from '../../protocol/accounts.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
+import { toBytes, toText } from '../http/base64url.ts';
 import type { AccountParts } from './account-parts.ts';
 import type { AccountHandlers } from './account-route.ts';
-import { loggedInView, toBytes, toText } from './account-view.ts';
+import { loggedInView } from './account-view.ts';
 import { isReserved, lookOf } from './handle-rules.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(toBytes(text)).digest();

@@ -1,8 +1,8 @@
 import { type ListedSession, sessionIdSchema } from '../../protocol/accounts.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
+import { toBytes, toText } from '../http/base64url.ts';
 import type { AccountParts } from './account-parts.ts';
 import type { AccountHandlers } from './account-route.ts';
-import { toBytes, toText } from './account-view.ts';
 
 /** The browsers that are logged in, and their ends. */
 export function sessionListHandlers({

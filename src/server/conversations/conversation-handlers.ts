@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { conversationIdSchema } from '../../protocol/conversations.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
-import { toBytes, toText } from '../accounts/account-view.ts';
 import { pathNumberSchema, pathParameter } from '../accounts/path-parameter.ts';
+import { toBytes, toText } from '../http/base64url.ts';
 import type { ConversationPlace, StoredConversation } from '../storage/conversation-store.ts';
 import type { ConversationHandlers, ConversationParts } from './conversation-parts.ts';
 import { conversationSize, conversationView } from './conversation-view.ts';

@@ -1,5 +1,5 @@
 import type { ListedConversation, SequencedMessage } from '../../protocol/conversations.ts';
-import { toText } from '../accounts/account-view.ts';
+import { toText } from '../http/base64url.ts';
 import type { StoredConversation } from '../storage/conversation-store.ts';
 import type { StoredMessage } from '../storage/message-store.ts';
 

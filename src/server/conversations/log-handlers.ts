@@ -1,7 +1,7 @@
 import { conversationIdSchema } from '../../protocol/conversations.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
-import { toBytes, toText } from '../accounts/account-view.ts';
 import { pathNumberSchema, pathParameter } from '../accounts/path-parameter.ts';
+import { toBytes, toText } from '../http/base64url.ts';
 import type { StoredLogEntry } from '../storage/log-store.ts';
 import type { ConversationHandlers, ConversationParts } from './conversation-parts.ts';
 import { newKeys } from './new-keys.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { conversationIdSchema } from '../../protocol/conversations.ts';
-import { toBytes, toText } from '../accounts/account-view.ts';
 import { pathNumberSchema, pathParameter } from '../accounts/path-parameter.ts';
+import { toBytes, toText } from '../http/base64url.ts';
 import type { LiveHandlers } from '../live/live-request.ts';
 import type { StoredMessage } from '../storage/message-store.ts';
 import type { ConversationHandlers, ConversationParts } from './conversation-parts.ts';

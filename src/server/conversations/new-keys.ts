@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { conversationRoutes } from '../../protocol/conversations.ts';
-import { toBytes } from '../accounts/account-view.ts';
+import { toBytes } from '../http/base64url.ts';
 import type { NewEpochKeys } from '../storage/epoch-keys.ts';
 
 type SentKeys = z.output<(typeof conversationRoutes)['createConversation']['body']>['keys'];

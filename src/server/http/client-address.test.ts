@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
-import { addressKey, clientAddress, trustProxy } from './client-address.ts';
+import { addressKey, clientAddress, isSecure, trustProxy } from './client-address.ts';
 
 function request(remoteAddress: string, forwardedFor?: string): IncomingMessage {
   const socket = new Socket();
@@ -60,5 +60,30 @@ describe('addressKey', () => {
 
   it('takes whatever a proxy may write', () => {
     expect(addressKey('unknown')).toBe('unknown');
+  });
+});
+
+describe('isSecure', () => {
+  function forwarded(remoteAddress: string, protocol?: string): IncomingMessage {
+    const message = request(remoteAddress);
+    if (protocol !== undefined) message.headers['x-forwarded-proto'] = protocol;
+    return message;
+  }
+
+  it.each([
+    ['10.0.0.1', 'https', true],
+    ['10.0.0.1', 'https, http', true],
+    ['10.0.0.1', 'http', false],
+    ['10.0.0.1', undefined, false],
+    // Nobody but the proxy is believed.
+    ['203.0.113.9', 'https', false],
+  ])('of a request from %s that was forwarded as %s is %s', (address, protocol, expected) => {
+    expect(isSecure(forwarded(address, protocol), trustProxy(['10.0.0.0/8']))).toBe(expected);
+  });
+
+  it('sees TLS of the server itself', () => {
+    const message = request('203.0.113.9');
+    Object.defineProperty(message.socket, 'encrypted', { value: true });
+    expect(isSecure(message, trustProxy(false))).toBe(true);
   });
 });

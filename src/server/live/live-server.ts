@@ -7,8 +7,8 @@ import { type DefaultEventsMap as Events, Server, type Socket } from 'socket.io'
 import type { Config } from '../../config/schema.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { liveEventsPath } from '../../protocol/live-events.ts';
-import { toBytes, toText } from '../accounts/account-view.ts';
 import type { Logins } from '../accounts/logins.ts';
+import { toBytes, toText } from '../http/base64url.ts';
 import { addressKey, clientAddress, isSecure, type TrustProxy } from '../http/client-address.ts';
 import { isOriginAllowed } from '../http/origins.ts';
 import { RateCount } from '../http/rate-count.ts';

@@ -3,6 +3,7 @@ import type { Registry } from 'prom-client';
 import type { Config } from '../../config/schema.ts';
 import type { Logins } from '../accounts/logins.ts';
 import type { TrustProxy } from '../http/client-address.ts';
+import { RateCount } from '../http/rate-count.ts';
 import type { Bus } from './bus.ts';
 import { LiveMetrics } from './live-metrics.ts';
 import type { LiveHandlers } from './live-request.ts';
@@ -36,10 +37,12 @@ export function createLiveService(options: LiveServiceOptions): LiveServer {
     ...(schedule === undefined ? {} : { schedule }),
   });
   const metrics = new LiveMetrics(registry);
+  const presences = new RateCount('presences', limits.presencesPerMinute);
   const requests = new LiveRequests({
     handlers: {
       ...options.handlers,
       async setPresence({ accountId, connectionId, body }) {
+        await presences.count(accountId);
         await presence.set(accountId, connectionId, body.presence);
       },
     },

@@ -1,5 +1,5 @@
-import { toBytes, toText } from '../accounts/account-view.ts';
 import type { AccountWatcher } from '../accounts/account-watcher.ts';
+import { toBytes, toText } from '../http/base64url.ts';
 import type { Bus } from '../live/bus.ts';
 import { SqlContactStore } from '../storage/contact-store.ts';
 import type { Database } from '../storage/database.ts';

@@ -1,4 +1,4 @@
-import { toBytes, toText } from '../accounts/account-view.ts';
+import { toBytes, toText } from '../http/base64url.ts';
 import type { PeopleHandlers, PeopleParts } from './people-parts.ts';
 
 /** One's own contact book, which several browsers write: each replaces the revision that it knows. */

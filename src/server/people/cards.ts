@@ -1,7 +1,7 @@
 import { parseHandle } from '../../protocol/accounts.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import type { IdentityCard } from '../../protocol/people.ts';
-import { toBytes, toText } from '../accounts/account-view.ts';
+import { toBytes, toText } from '../http/base64url.ts';
 import type { StoredCard } from '../storage/card-store.ts';
 import type { PeopleHandlers, PeopleParts } from './people-parts.ts';
 

@@ -1,8 +1,8 @@
 import { accountIdSchema } from '../../protocol/accounts.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import type { ListedContact } from '../../protocol/people.ts';
-import { toBytes, toText } from '../accounts/account-view.ts';
 import { pathParameter } from '../accounts/path-parameter.ts';
+import { toBytes, toText } from '../http/base64url.ts';
 import type { ContactSides, StoredContact } from '../storage/contact-store.ts';
 import { cardView } from './cards.ts';
 import { ask, block, ignore, isMutual, remove } from './contact-rules.ts';

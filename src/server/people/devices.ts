@@ -1,7 +1,7 @@
 import { accountIdSchema } from '../../protocol/accounts.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
-import { toBytes, toText } from '../accounts/account-view.ts';
 import { pathNumberSchema, pathParameter } from '../accounts/path-parameter.ts';
+import { toBytes, toText } from '../http/base64url.ts';
 import type { PeopleHandlers, PeopleParts } from './people-parts.ts';
 
 /** Most entries of one answer. */

@@ -179,7 +179,7 @@ async function nextMembers(
   members: readonly { readonly account_id: Uint8Array }[],
 ): Promise<Uint8Array[]> {
   const ids = members.map(({ account_id: id }) => id);
-  const fits = added.every((id) => !includes(ids, id)) && removed.every((id) => includes(ids, id));
+  const fits = added.every((id) => !includes(ids, id)) && (await areRemovable(db, removed, ids));
   const isChange = added.length + removed.length > 0;
   if (!fits || (isChange && kind === 'direct')) throw new ProtocolError('conflict');
   await refuseStrangers(db, accountId, added);
@@ -187,6 +187,18 @@ async function nextMembers(
   const next = [...ids.filter((id) => !includes(removed, id)), ...added];
   if (added.length > 0 && next.length > limits.members) throw new ProtocolError('limit-reached');
   return next;
+}
+
+/** Members, and those whose account is gone and their membership with it, which the log does not know yet. */
+async function areRemovable(
+  db: Kysely<Tables>,
+  removed: readonly Uint8Array[],
+  members: readonly Uint8Array[],
+): Promise<boolean> {
+  const others = removed.filter((id) => !includes(members, id));
+  if (others.length === 0) return true;
+  const strangers = await db.selectFrom('accounts').select('id').where('id', 'in', others).limit(1).execute();
+  return strangers.length === 0;
 }
 
 /** @returns Those of them who are to hear of it. */

@@ -366,6 +366,13 @@ export function describeConversationStorage(open: OpenDatabase): void {
       expect(sorted((await conversations.find(anna.id, id)).members)).toEqual(sorted([anna.id, carla.id]));
     });
 
+    it('takes the removal of somebody whose account is gone', async () => {
+      const { id } = await created([anna, bruno]);
+      await new SqlAccountStore(database).delete(bruno.id, bruno.lookHash, 5_000);
+      const removal = entryOf(id, anna, { removed: [bruno.id], keys: keysFor(2, [anna.id]) });
+      expect(plain(await logs.append(removal))).toEqual(plain([anna.id]));
+    });
+
     it('lets anybody leave, and come back', async () => {
       const { id } = await created([anna, bruno]);
       const leave = entryOf(id, bruno, { removed: [bruno.id] });
