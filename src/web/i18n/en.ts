@@ -33,6 +33,7 @@ export const en = {
     language: 'Language',
     logIn: 'Log in',
     account: 'Your account:',
+    messages: 'Conversations',
   },
   problem: {
     'room-not-found': {

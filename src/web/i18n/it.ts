@@ -35,6 +35,7 @@ export const it: Messages = {
     language: 'Lingua',
     logIn: 'Accedi',
     account: 'Il tuo account:',
+    messages: 'Conversazioni',
   },
   problem: {
     'room-not-found': {
