@@ -2,9 +2,6 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-const ofTheFirstPage =
-  /src[\\/](web[\\/](app[\\/](memory-storage|navigation|preferences|route|services|device|use-signal|waiting)|start|room[\\/]room-(address|link|memory))|client[\\/](server-api|http-answers|invitation)|protocol[\\/](errors|identifiers|room-token|registration-mode)|e2ee[\\/]bytes)|node_modules[\\/](@preact[\\/]signals-core|react|scheduler)[\\/]/;
-
 /** Builds the web app into `dist/web`, from where the server serves it. */
 export default defineConfig(({ command }) => {
   // What is built is for production, whatever the environment of whoever builds it says.
@@ -24,9 +21,10 @@ export default defineConfig(({ command }) => {
           codeSplitting: {
             groups: [
               // In one chunk, so that zod is told before the first schema of any other chunk.
-              { name: 'zod', test: /node_modules[\\/]zod[\\/]|zod-without-eval/ },
-              // What the first page needs, although others share it: many small chunks compress worse than one.
-              { name: 'start', test: ofTheFirstPage },
+              { name: 'zod', test: /node_modules[\\/]zod[\\/]|zod-without-eval/, priority: 1 },
+              // What the start page shares with others would else be many small chunks, which compress worse. The entry
+              // itself stays apart, under its own name.
+              { name: 'start', tags: ['$initial'], test: /^(?!.*(?:main\.tsx|index\.html))/ },
             ],
           },
         },

@@ -260,6 +260,24 @@ describe('contacts and conversations', () => {
     await visitor.page.evaluate(() => window.gallery.receive('And another'));
     await read('And another');
     await atEnd();
+    // The composer grows, and the end stays in sight.
+    await visitor.page.locator('textarea').fill('1\n2\n3\n4\n5\n6');
+    await atEnd();
+  });
+
+  it('count in the window’s title what is new', async () => {
+    await visitor.open('/messages?account=in&unread=2');
+    await visitor.page.waitForFunction(() => document.title === '(2) Conversations · Sottovoce');
+    await visitor.open('/?account=in');
+    await visitor.page.evaluate(() =>
+      localStorage.setItem(
+        'sottovoce.preferences',
+        JSON.stringify({ account: { displayName: 'Ada Lovelace' } }),
+      ),
+    );
+    await visitor.open('/?account=in');
+    await visitor.page.locator('a[href="/messages"]').click();
+    await visitor.see('heading', 'Choose a conversation');
   });
 
   it('load older messages at the top, and keep the place', async () => {
@@ -325,6 +343,9 @@ describe('contacts and conversations', () => {
     expect(groups).toHaveLength(12);
     for (const group of groups) expect(group).toMatch(/^\d{5}$/);
     await visitor.page.waitForSelector('svg[aria-label="Safety number as a QR code"] path');
+    await visitor.press('Scan their code');
+    await read('Hold the code before the camera.');
+    await visitor.press('Do not scan');
     await visitor.press('They match');
     await visitor.page.waitForFunction(() =>
       window.gallery.messenger.asked.includes('setVerified account-bea true'),
@@ -406,7 +427,7 @@ describe('contacts and conversations', () => {
   it('take the fingerprint of a personal link out of the address, and hand it to the library', async () => {
     await visitor.open('/p/mei?account=in#h3q8ZsV1k0yPz7RtYwQmNg');
     await read('Mei Tanaka');
-    await read('You have verified Mei Tanaka');
+    await read('Their keys are those that the link names.');
     expect(await visitor.page.evaluate(() => window.location.href)).toBe(
       `${gallery.origin}/p/mei?account=in`,
     );

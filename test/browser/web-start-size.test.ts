@@ -53,7 +53,8 @@ describe('the start page', () => {
         return file.endsWith('.js') ? gzipSync(await readFile(join(folder, file))).length : 0;
       });
       const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-      expect(total).toBeGreaterThan(0);
+      // React alone is more: were it not found, nothing would have been measured.
+      expect(total).toBeGreaterThan(50_000);
       expect(total).toBeLessThan(150_000);
     }
   });

@@ -31,9 +31,9 @@ export const en = {
     brokenLink: 'The link that you opened is not complete. Ask for it again, or paste the whole of it here.',
     unknownPage: 'There is nothing at this address. You can start or join a room here.',
     language: 'Language',
-    conversations: 'Conversations',
     logIn: 'Log in',
     account: 'Your account:',
+    messages: 'Conversations',
   },
   problem: {
     'room-not-found': {

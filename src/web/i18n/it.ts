@@ -33,9 +33,9 @@ export const it: Messages = {
       'Il link che hai aperto non è completo. Fattelo mandare di nuovo, o incollalo qui per intero.',
     unknownPage: 'A questo indirizzo non c’è nulla. Da qui puoi aprire una stanza o entrare in una.',
     language: 'Lingua',
-    conversations: 'Conversazioni',
     logIn: 'Accedi',
     account: 'Il tuo account:',
+    messages: 'Conversazioni',
   },
   problem: {
     'room-not-found': {

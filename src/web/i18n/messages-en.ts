@@ -4,6 +4,7 @@ import type { Texts } from './en.ts';
 export const messagesEn = {
   back: 'Back to the conversations',
   you: 'You',
+  titleWithNews: '({{count}}) {{title}}',
   edited: 'edited',
   typing: 'writing…',
   typingNames_one: '{{names}} is writing…',
@@ -297,6 +298,7 @@ export const messagesEn = {
     missing: 'Type a handle, or paste a personal link.',
     nobody: 'Nobody here has this handle. Check it letter by letter, or ask for their personal link.',
     me: 'That is you.',
+    byLink: 'Their keys are those that the link names.',
     state: {
       none: 'You are not in touch yet. {{name}} sees your request and decides.',
       asked: 'You have asked. {{name}} has not answered yet.',

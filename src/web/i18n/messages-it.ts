@@ -4,6 +4,7 @@ import type { MessagesTexts } from './messages-en.ts';
 export const messagesIt: MessagesTexts = {
   back: 'Torna alle conversazioni',
   you: 'Tu',
+  titleWithNews: '({{count}}) {{title}}',
   edited: 'modificato',
   typing: 'sta scrivendo…',
   typingNames_one: '{{names}} sta scrivendo…',
@@ -298,6 +299,7 @@ export const messagesIt: MessagesTexts = {
     missing: 'Scrivi un nome utente, o incolla un link personale.',
     nobody: 'Nessuno qui ha questo nome utente. Controllalo lettera per lettera, o chiedi il link personale.',
     me: 'Sei tu.',
+    byLink: 'Le sue chiavi sono quelle che dice il link.',
     state: {
       none: 'Non siete ancora in contatto. {{name}} vede la tua richiesta e decide.',
       asked: 'Hai chiesto. {{name}} non ha ancora risposto.',

@@ -1,3 +1,4 @@
+import { useTranslation } from 'react-i18next';
 import { useMediaQuery } from '../app/use-media-query.ts';
 import { cx } from '../design/cx.ts';
 import { ContactsPage } from './contacts/contacts-page.tsx';
@@ -8,6 +9,7 @@ import { Welcome } from './list/welcome.tsx';
 import type { MessagesPlace } from './messages-path.ts';
 import styles from './messages-shell.module.css';
 import { usePaneKeys } from './use-pane-keys.ts';
+import { useTitle } from './use-title.ts';
 
 /** The list beside what is open, or one of them where there is no room for both. */
 export function MessagesShell({ place }: { place: MessagesPlace }) {
@@ -17,10 +19,18 @@ export function MessagesShell({ place }: { place: MessagesPlace }) {
   const hasMain = isWide || place.kind !== 'list';
   return (
     <div ref={panes} className={cx(styles.shell, isWide && styles.wide)}>
+      {place.kind === 'list' && <ListTitle />}
       {hasList && <ConversationList place={place} isAlone={!isWide} />}
       {hasMain && <Main place={place} isWide={isWide} />}
     </div>
   );
+}
+
+/** Names the window while the list alone is open. */
+function ListTitle() {
+  const { t } = useTranslation();
+  useTitle(t('messages.list.title'));
+  return null;
 }
 
 function Main({ place, isWide }: { place: MessagesPlace; isWide: boolean }) {

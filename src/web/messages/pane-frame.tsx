@@ -1,8 +1,8 @@
-import { type ReactNode, useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
+import type { ReactNode } from 'react';
 import { cx } from '../design/cx.ts';
 import { BackButton } from './back-button.tsx';
 import styles from './pane-frame.module.css';
+import { useTitle } from './use-title.ts';
 
 export interface PaneFrameProps {
   title: string;
@@ -12,10 +12,7 @@ export interface PaneFrameProps {
 
 /** A page that is read from the top, beside the list or in its place. */
 export function PaneFrame({ title, hasBack, children }: PaneFrameProps) {
-  const { t } = useTranslation();
-  useEffect(() => {
-    document.title = t('title.account', { page: title });
-  }, [t, title]);
+  useTitle(title);
   return (
     <main data-pane="main" tabIndex={-1} className={cx(styles.pane)}>
       <div className={cx(styles.column)}>

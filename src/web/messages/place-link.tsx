@@ -1,4 +1,4 @@
-import type { KeyboardEventHandler, MouseEventHandler, ReactNode, Ref } from 'react';
+import type { MouseEventHandler, ReactNode } from 'react';
 import { useMessages } from './use-messages.ts';
 
 export interface PlaceLinkProps {
@@ -8,8 +8,6 @@ export interface PlaceLinkProps {
   isCurrent?: boolean;
   tabIndex?: number;
   onContextMenu?: MouseEventHandler<HTMLAnchorElement>;
-  onKeyDown?: KeyboardEventHandler<HTMLAnchorElement>;
-  ref?: Ref<HTMLAnchorElement>;
 }
 
 /** Leads to one of these pages, in this tab or where the person wants it. */

@@ -20,6 +20,12 @@ export function FoundCard({ found }: { found: FoundPerson }) {
   // What they are to one may have changed since they were found.
   const state: ContactState = known?.state ?? found.state;
   const person = known ?? found;
+  const trust =
+    person.trust === 'pinned'
+      ? undefined
+      : known === undefined && person.trust === 'verified'
+        ? t('messages.find.byLink')
+        : t(`messages.safety.${person.trust}`, { name });
   return (
     <div className={cx(styles.card)}>
       <ul>
@@ -53,7 +59,7 @@ export function FoundCard({ found }: { found: FoundPerson }) {
       </ul>
       <p role="status" className={cx(styles.state)}>
         {isMe ? t('messages.find.me') : t(`messages.find.state.${state}`, { name })}
-        {person.trust !== 'pinned' && ` ${t(`messages.safety.${person.trust}`, { name })}`}
+        {trust !== undefined && ` ${trust}`}
       </p>
       <ProblemNote problem={task.problem} />
     </div>

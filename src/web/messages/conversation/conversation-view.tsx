@@ -11,6 +11,7 @@ import { SendingBlockNote } from '../composer/sending-block-note.tsx';
 import { titleOf } from '../conversation-title.ts';
 import { Details } from '../details/details.tsx';
 import { ConnectionLine } from '../list/connection-line.tsx';
+import { useTitle } from '../use-title.ts';
 import { ConversationHeader } from './conversation-header.tsx';
 import styles from './conversation-view.module.css';
 import { Timeline } from './timeline.tsx';
@@ -33,9 +34,7 @@ export function ConversationView({
   const title = titleOf(summary);
 
   useEffect(() => () => model.close(), [model]);
-  useEffect(() => {
-    document.title = t('title.account', { page: title });
-  }, [t, title]);
+  useTitle(title);
 
   const areDetailsOpen = hasRoom ? isAsideOpen : isSheetOpen;
   const setDetailsOpen = hasRoom ? setAsideOpen : setSheetOpen;

@@ -69,11 +69,17 @@ export function useTimelineScroll(conversation: Conversation, rows: readonly Tim
   const isHeld = useRef(isAtEnd);
   isHeld.current = isAtEnd;
   useEffect(() => {
-    if (scroller.current === null) return;
-    const observer = new ResizeObserver(() => isHeld.current && isAnythingThere && virtualizer.scrollToEnd());
-    observer.observe(scroller.current);
+    const element = scroller.current;
+    if (element === null) return;
+    let height = element.clientHeight;
+    const observer = new ResizeObserver(() => {
+      if (element.clientHeight === height) return;
+      height = element.clientHeight;
+      if (isHeld.current) element.scrollTo(0, element.scrollHeight);
+    });
+    observer.observe(element);
     return () => observer.disconnect();
-  }, [isAnythingThere, virtualizer]);
+  }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: again whenever there are other rows.
   useEffect(checkEnd, [rows, checkEnd]);
 

@@ -28,7 +28,12 @@ export function ConversationList({ place, isAlone }: { place: MessagesPlace; isA
   const [query, setQuery] = useState('');
   const arranged = arrangeConversations(conversations, useDeferredValue(query));
   const currentId = place.kind === 'conversation' ? place.conversationId : undefined;
-  const shown = { currentId, isAlone };
+  const all = [...arranged.pinned, ...arranged.others, ...arranged.archived].map(
+    ({ conversationId }) => conversationId,
+  );
+  // The Tab key comes to one of them, the arrow keys to all.
+  const stopId = all.find((id) => id === currentId) ?? all[0];
+  const shown = { currentId, stopId, isAlone };
   const Landmark = isAlone ? 'main' : 'nav';
   const isNothingFound =
     query !== '' && Object.values(arranged).every((part: readonly unknown[]) => part.length === 0);
@@ -97,10 +102,11 @@ interface PartProps {
   title: string | undefined;
   list: readonly ConversationSummary[];
   currentId: string | undefined;
+  stopId: string | undefined;
   isAlone: boolean;
 }
 
-function Part({ title, list, currentId, isAlone }: PartProps) {
+function Part({ title, list, currentId, stopId, isAlone }: PartProps) {
   // Below the page's own title, or below that of the column.
   const Heading = isAlone ? 'h2' : 'h3';
   if (list.length === 0) return null;
@@ -113,6 +119,7 @@ function Part({ title, list, currentId, isAlone }: PartProps) {
             key={conversation.conversationId}
             conversation={conversation}
             isCurrent={conversation.conversationId === currentId}
+            isStop={conversation.conversationId === stopId}
           />
         ))}
       </ul>

@@ -21,14 +21,15 @@ import { usePresence } from '../use-presence.ts';
 import styles from './conversation-row.module.css';
 import { LastLine } from './last-line.tsx';
 
-/** One conversation: who, what was said last, and what is new. */
-export function ConversationRow({
-  conversation,
-  isCurrent,
-}: {
+export interface ConversationRowProps {
   conversation: ConversationSummary;
   isCurrent: boolean;
-}) {
+  /** Whether the Tab key comes to it. */
+  isStop: boolean;
+}
+
+/** One conversation: who, what was said last, and what is new. */
+export function ConversationRow({ conversation, isCurrent, isStop }: ConversationRowProps) {
   const { t, i18n } = useTranslation();
   const { messenger } = useMessages();
   const [isMenuOpen, setMenuOpen] = useState(false);
@@ -46,6 +47,7 @@ export function ConversationRow({
       <PlaceLink
         path={messagesPaths.conversation(conversationId)}
         isCurrent={isCurrent}
+        tabIndex={isStop ? 0 : -1}
         className={cx(styles.link, unread > 0 && styles.unread)}
         onContextMenu={(event) => {
           event.preventDefault();
