@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { type FileLink, linkIdSchema } from '../../protocol/files.ts';
-import { toBytes, toText } from '../accounts/account-view.ts';
+import { toBytes, toText } from '../http/base64url.ts';
 import type { StoredFileLink } from '../storage/file-link-store.ts';
 import type { FileParts } from './file-parts.ts';
 import type { FileHandlers } from './file-route.ts';

@@ -1,7 +1,7 @@
 import { ProtocolError } from '../../protocol/errors.ts';
 import { fileIdSchema } from '../../protocol/files.ts';
-import { toBytes } from '../accounts/account-view.ts';
 import type { LoggedIn } from '../accounts/logins.ts';
+import { toBytes } from '../http/base64url.ts';
 import type { BlobId } from '../storage/blobs/blob-store.ts';
 import type { FileStore, StoredFile } from '../storage/file-store.ts';
 

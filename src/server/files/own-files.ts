@@ -1,6 +1,6 @@
 import { ProtocolError } from '../../protocol/errors.ts';
 import { filesPerPage, type ListedFile } from '../../protocol/files.ts';
-import { toBytes, toText } from '../accounts/account-view.ts';
+import { toBytes, toText } from '../http/base64url.ts';
 import type { ListedFileRow } from '../storage/file-store.ts';
 import { eraseFile } from './erase-file.ts';
 import type { FileParts } from './file-parts.ts';

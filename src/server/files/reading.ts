@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { fileGrantHeader, fileTokenHeader } from '../../protocol/files.ts';
-import { toBytes, toText } from '../accounts/account-view.ts';
+import { toBytes, toText } from '../http/base64url.ts';
 import type { StoredFile } from '../storage/file-store.ts';
 import { byteRange } from './byte-range.ts';
 import type { FileParts } from './file-parts.ts';

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { fileRoutes } from '../../protocol/files.ts';
-import { toBytes, toText } from '../accounts/account-view.ts';
+import { toBytes, toText } from '../http/base64url.ts';
 import type { StoredFile } from '../storage/file-store.ts';
 import type { FileMetrics } from './file-metrics.ts';
 import type { FileParts } from './file-parts.ts';
