@@ -15,7 +15,7 @@ export const messageIdSchema = bytes(16);
 /** Most members of one conversation. */
 export const memberLimit = 500;
 /** Most bytes of a sealed message, padding and signature included. */
-export const messageLimit = 65_536;
+export const messageLimit = 131_584;
 
 /** An entry that adds 499 members with their roles, or describes the conversation with a picture. */
 export const logEntrySchema = bytesUpTo(98_304);
@@ -25,7 +25,7 @@ export const markerSchema = bytesUpTo(1024);
 /** One member's sealed key of an epoch. */
 const keyBoxSchema = bytesUpTo(2048);
 /** What is the same for all members in an epoch's keys: commitment, signature, the link to the epoch before. */
-const keyHeadSchema = bytesUpTo(32_768);
+const keyHeadSchema = bytesUpTo(49_152);
 
 const logIndexSchema = z.int().min(0).max(99_999);
 const epochSchema = z.int().min(1).max(100_000);

@@ -101,6 +101,16 @@ describe('a direct conversation', () => {
     expect(bea.failures).toEqual([]);
   });
 
+  it('carries as much as may be written at once', async () => {
+    await befriend(ada, bea);
+    const hers = await ada.talkTo(bea);
+    // Three bytes of UTF-8 each.
+    const long = '語'.repeat(20_000);
+    hers.sendText(long);
+    const theirs = await bea.conversation(hers.conversationId);
+    await bea.see(theirs, long);
+  });
+
   it('is one where both begin it at once', async () => {
     await befriend(ada, bea);
     const [hers, theirs] = await Promise.all([ada.talkTo(bea), bea.talkTo(ada)]);
