@@ -40,12 +40,36 @@ describe('two people, in Chromium and Firefox', () => {
     await bea.say('Ada Lovelace', 'Hello Ada');
     await ada.read('Hello Ada');
 
+    const numbers = await Promise.all(
+      [ada, bea].map(async ({ page }) => {
+        await page.locator('::-p-aria([role="button"][name="Compare safety numbers"])').click();
+        const list = await page.waitForSelector('::-p-aria([role="list"][name="Safety number"])');
+        return list?.evaluate((element) => element.textContent);
+      }),
+    );
+    expect(numbers[0]).toMatch(/\d{5}/);
+    expect(numbers[0]).toBe(numbers[1]);
+    await ada.press('They match');
+    await ada.read('You have verified Bea Rossi');
+
     await ada.page.reload();
     await ada.read('Hello Ada');
 
     const elsewhere = await arrive('chromium');
     await elsewhere.logIn('ada');
     await elsewhere.read('Hello Ada');
+
+    // The icon at the right of the header makes an encrypted room, and the other is invited to it by a message.
+    await ada.press('Call with video');
+    await bea.page.keyboard.press('Escape');
+    await bea.press('Join the call');
+    const rooms = await Promise.all(
+      [ada, bea].map(async ({ page }) => {
+        await page.waitForFunction(() => location.pathname.startsWith('/r/'));
+        return page.evaluate(() => location.pathname);
+      }),
+    );
+    expect(rooms[0]).toBe(rooms[1]);
 
     const complaints = [ada, bea, elsewhere].flatMap((visitor) => visitor.complaints);
     expect(complaints.filter((text) => !/status of 4\d\d/.test(text))).toEqual([]);

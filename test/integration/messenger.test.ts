@@ -326,6 +326,27 @@ describe('a group that keeps its history', () => {
   });
 });
 
+describe('one’s own data', () => {
+  it('are had whole, in clear', async () => {
+    await befriend(ada, bea);
+    const hers = await ada.talkTo(bea);
+    for (let count = 1; count <= 130; count += 1) hers.sendText(`Line ${count}`);
+    await until('all to be sent', () =>
+      messagesOf(hers).every(({ delivery }) => delivery?.kind !== 'sending'),
+    );
+    const elsewhere = await ada.another();
+    open.push(elsewhere);
+    const data = await elsewhere.messenger.exportData(() => undefined);
+    expect(data.contacts).toEqual([expect.objectContaining({ handle: bea.handle, state: 'accepted' })]);
+    expect(data.conversations[0]?.messages).toHaveLength(130);
+    expect(data.conversations[0]?.messages[0]).toMatchObject({
+      author: ada.handle,
+      content: { kind: 'text', body: 'Line 1' },
+    });
+    expect(data.devices).toHaveLength(2);
+  });
+});
+
 describe('one’s own devices', () => {
   it('are announced to the others, and out once they are taken out', async () => {
     await befriend(ada, bea);

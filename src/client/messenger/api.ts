@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from '@preact/signals-core';
 import type { OwnPresence, Presence } from '../../protocol/live-events.ts';
+import type { ExportedData } from './export.ts';
 
 /**
  * A person's contacts and conversations. State is a read-only signal; what asks the server rejects with a
@@ -270,5 +271,11 @@ export interface Messenger {
   setMuted(conversationId: string, isMuted: boolean): Promise<void>;
   setPinned(conversationId: string, isPinned: boolean): Promise<void>;
   setArchived(conversationId: string, isArchived: boolean): Promise<void>;
+  /**
+   * All that there is of this person, in clear, once every conversation is loaded to its beginning.
+   *
+   * @param progress Is told how many conversations are done, and of how many.
+   */
+  exportData(progress: (done: number, all: number) => void): Promise<ExportedData>;
   close(): void;
 }

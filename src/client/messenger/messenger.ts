@@ -19,6 +19,7 @@ import type {
 import type { ConversationParts } from './conversations/conversation-parts.ts';
 import { Conversations } from './conversations/conversations.ts';
 import { Directory } from './conversations/directory.ts';
+import { type ExportedData, type ExportInput, exportedData } from './export.ts';
 import type { LiveConnection, LiveState } from './live-connection.ts';
 import type { LocalStore } from './local-store.ts';
 import type { ConversationRequest, Me, PeopleRequest } from './messenger-requests.ts';
@@ -245,6 +246,32 @@ export class Messenger implements MessengerApi {
 
   setArchived(conversationId: string, isArchived: boolean): Promise<void> {
     return this.#conversations.keep(conversationId, { isArchived });
+  }
+
+  async exportData(progress: (done: number, all: number) => void): Promise<ExportedData> {
+    await this.#loaded();
+    const { me, displayName, now = Date.now } = this.#options;
+    const { accountId, handle } = me;
+    const all = this.conversations.peek();
+    const conversations: ExportInput['conversations'][number][] = [];
+    for (const { conversationId } of all) {
+      progress(conversations.length, all.length);
+      const conversation = await this.openConversation(conversationId);
+      while (conversation.history.peek() === 'partial') await conversation.loadOlder();
+      conversations.push({
+        summary: conversation.summary.peek(),
+        members: conversation.members.peek(),
+        timeline: conversation.timeline.peek(),
+      });
+    }
+    progress(all.length, all.length);
+    return exportedData({
+      now: now(),
+      account: { accountId, handle, displayName: displayName.peek() },
+      devices: this.devices.peek(),
+      contacts: this.contacts.peek(),
+      conversations,
+    });
   }
 
   close(): void {

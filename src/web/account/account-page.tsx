@@ -7,6 +7,7 @@ import { AccountFrame } from './account-frame.tsx';
 import { BrowsersSection } from './browsers-section.tsx';
 import { DeleteSection } from './delete-section.tsx';
 import { DevicesSection } from './devices-section.tsx';
+import { ExportSection } from './export-section.tsx';
 import { PasswordSection } from './password-section.tsx';
 import { ProfileSection } from './profile-section.tsx';
 import { RecoverySection } from './recovery-section.tsx';
@@ -33,6 +34,7 @@ export function AccountPage() {
       <DevicesSection />
       <PasswordSection accounts={accounts} personal={[state.handle, state.displayName]} />
       <RecoverySection accounts={accounts} handle={state.handle} />
+      <ExportSection handle={state.handle} />
       <DeleteSection accounts={accounts} handle={state.handle} />
     </AccountFrame>
   );

@@ -10,6 +10,13 @@ const worded = [
   'login-required',
   'storage-unavailable',
   'unreachable',
+  'conflict',
+  'not-found',
+  'not-a-contact',
+  'limit-reached',
+  'identity-mismatch',
+  'unexpected-answer',
+  'device-revoked',
 ] as const;
 
 /** What went wrong, by the words that say it; `wait` says for how long. */

@@ -100,6 +100,12 @@ export const accountEn = {
     sure: 'Take out {{browser}}?',
     text: 'It is logged out, and what is written from now on does not open there. What it has already read stays with it.',
   },
+  data: {
+    title: 'Your data',
+    note: 'Contacts and conversations, opened on this device: one file in clear, so keep it well.',
+    action: 'Download my data',
+    progress: 'Conversation {{done}} of {{all}}…',
+  },
   logOutEverywhere: {
     action: 'Log out everywhere',
     title: 'Log out everywhere?',
@@ -123,6 +129,17 @@ export const accountEn = {
     'login-required': 'You have been logged out. Log in again.',
     'storage-unavailable': 'Accounts cannot be reached at the moment. Calls by link work. Try again shortly.',
     unreachable: 'The server cannot be reached. Check that this device is online, then try again.',
+    conflict:
+      'Somebody has changed this in the meantime, or keys have changed. Look again, then try once more.',
+    'not-found': 'It is not there any more.',
+    'not-a-contact': 'This is possible with contacts alone. Ask them to be in touch first.',
+    'limit-reached':
+      'A limit of this server is reached. Remove something you no longer need, or ask whoever runs it.',
+    'identity-mismatch':
+      'The server shows other keys than this link stands for. Do not go on: ask the person, another way, for their link again.',
+    'unexpected-answer':
+      'The server handed out something that nobody has signed, or that this app does not know. Nothing of it was taken. Load the page again; if it stays so, tell whoever runs the server.',
+    'device-revoked': 'This browser was taken out of your account. Log in again to use it.',
     other: 'Something went wrong on the server. Try again in a moment.',
     wait_one: 'Too many attempts. Wait a minute, then try again.',
     wait_other: 'Too many attempts. Wait {{count}} minutes, then try again.',

@@ -99,6 +99,12 @@ export const accountIt: AccountMessages = {
     sure: 'Togliere {{browser}}?',
     text: 'Esce dal tuo account, e ciò che si scrive da ora in poi lì non si apre più. Quello che ha già letto resta suo.',
   },
+  data: {
+    title: 'I tuoi dati',
+    note: 'Contatti e conversazioni, aperti su questo dispositivo: un solo file in chiaro, quindi custodiscilo bene.',
+    action: 'Scarica i miei dati',
+    progress: 'Conversazione {{done}} di {{all}}…',
+  },
   logOutEverywhere: {
     action: 'Esci ovunque',
     title: 'Vuoi uscire ovunque?',
@@ -123,6 +129,17 @@ export const accountIt: AccountMessages = {
     'storage-unavailable':
       'Al momento gli account non sono raggiungibili. Le chiamate con un link funzionano. Riprova tra poco.',
     unreachable: 'Il server non è raggiungibile. Controlla che il dispositivo sia connesso, poi riprova.',
+    conflict:
+      'Nel frattempo qualcuno lo ha cambiato, o sono cambiate delle chiavi. Guarda di nuovo, poi riprova.',
+    'not-found': 'Non c’è più.',
+    'not-a-contact': 'È possibile solo tra contatti. Chiedi prima di entrare in contatto.',
+    'limit-reached':
+      'È raggiunto un limite di questo server. Togli ciò che non ti serve più, o chiedi a chi lo gestisce.',
+    'identity-mismatch':
+      'Il server mostra chiavi diverse da quelle di questo link. Fermati qui: chiedi di nuovo il link alla persona, per un’altra via.',
+    'unexpected-answer':
+      'Il server ha dato qualcosa che nessuno ha firmato, o che questa app non conosce. Non ne è stato preso nulla. Ricarica la pagina; se continua, avvisa chi gestisce il server.',
+    'device-revoked': 'Questo browser è stato tolto dal tuo account. Accedi di nuovo per usarlo.',
     other: 'Qualcosa è andato storto sul server. Riprova tra un momento.',
     wait_one: 'Troppi tentativi. Aspetta un minuto, poi riprova.',
     wait_other: 'Troppi tentativi. Aspetta {{count}} minuti, poi riprova.',

@@ -11,6 +11,7 @@ import type {
   Person,
   SafetyNumber,
 } from '../../../src/client/messenger/api.ts';
+import { type ExportedData, exportedData } from '../../../src/client/messenger/export.ts';
 import { ProtocolError } from '../../../src/protocol/errors.ts';
 import { FakeConversation } from './fake-conversation.ts';
 import { bartholomew, bea, contacts, elise, grace, kwame, mei } from './fake-people.ts';
@@ -134,6 +135,16 @@ export class FakeMessenger implements Messenger {
 
   async openConversation(conversationId: string): Promise<Conversation> {
     return this.conversation(conversationId);
+  }
+
+  async exportData(): Promise<ExportedData> {
+    return exportedData({
+      now: 0,
+      account: { accountId: 'ada', handle: 'ada', displayName: 'Ada' },
+      devices: [],
+      contacts: [],
+      conversations: [],
+    });
   }
 
   async setMuted(conversationId: string, isMuted: boolean): Promise<void> {
