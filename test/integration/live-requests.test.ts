@@ -2,15 +2,17 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type LiveRequestName, liveErrorSchema, liveRequests } from '../../src/protocol/live-events.ts';
 import { randomText } from '../harness/accounts/account-client.ts';
-import { AccountShell } from '../harness/accounts/account-shell.ts';
+import type { AccountShell } from '../harness/accounts/account-shell.ts';
 import { mutations } from '../harness/accounts/mutations.ts';
 import { until } from '../harness/condition.ts';
 import type { LiveClient } from '../harness/people/live-client.ts';
-import { Person, settled, someMessage } from '../harness/people/person.ts';
+import { type Person, settled, someMessage } from '../harness/people/person.ts';
+import { Stage } from '../harness/people/stage.ts';
 
 // Generous, for it only bounds a failure.
 jest.setTimeout(120_000);
 
+let stage: Stage;
 let shell: AccountShell;
 let anna: Person;
 let bruno: Person;
@@ -20,17 +22,13 @@ let own: LiveClient;
 let stranger: LiveClient;
 
 beforeAll(async () => {
-  shell = await AccountShell.start('limits: { live: { requestsPerMinute: 100000 } }');
-  const register = (handle: string) => Person.register(shell.client(), handle);
-  [anna, bruno, carla] = [await register('anna'), await register('bruno'), await register('carla')];
+  stage = await Stage.start('limits: { live: { requestsPerMinute: 100000 } }');
+  ({ shell, anna, bruno, carla } = stage);
   await anna.befriend(bruno);
   conversationId = await anna.converse([bruno]);
   [own, stranger] = [await anna.connect(), await carla.connect()];
 });
-afterAll(async () => {
-  for (const person of [anna, bruno, carla]) person.close();
-  await shell.close();
-});
+afterAll(() => stage.close());
 
 /** What each request takes from Anna, made anew each time. One that is missing here does not compile. */
 const valid: { readonly [N in LiveRequestName]: () => Record<string, unknown> } = {
