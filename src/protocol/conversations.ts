@@ -42,8 +42,11 @@ const newEpochKeysSchema = z.object({
     .max(memberLimit),
 });
 
-/** An epoch's keys as a member gets them. */
-const epochKeysSchema = z.object({ epoch: epochSchema, head: keyHeadSchema, box: keyBoxSchema });
+/**
+ * An epoch's keys as a member gets them. Of an epoch before their time there is no box for them; its head leads on to
+ * the one before it, where those who made it let newcomers see history.
+ */
+const epochKeysSchema = z.object({ epoch: epochSchema, head: keyHeadSchema, box: keyBoxSchema.optional() });
 
 const memberChangesSchema = z.object({
   added: z.array(accountIdSchema).max(memberLimit),
@@ -112,7 +115,7 @@ export const conversationRoutes = {
     status: 200,
     answer: z.object({ conversation: conversationSchema }),
   },
-  /** From this index on, at most 100 entries or about a megabyte, with the keys of the epochs that are one's own. */
+  /** From this index on, at most 100 entries or about a megabyte, with the keys of the epochs that they begin. */
   readLog: {
     method: 'GET',
     path: '/api/conversations/:conversationId/log/:from',

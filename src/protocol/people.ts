@@ -64,14 +64,17 @@ export const peopleRoutes = {
     status: 200,
     answer: z.object({ person: identityCardSchema }),
   },
-  /** The cards of contacts and of those with whom one has a conversation. Others are left out. */
+  /**
+   * The cards of contacts and of those with whom one has a conversation. Others are left out. `gone` are those of them
+   * whose account is deleted: their cards verify what they have signed.
+   */
   readPeople: {
     method: 'POST',
     path: '/api/people/cards',
     session: true,
     body: z.object({ accountIds: z.array(accountIdSchema).min(1).max(500) }),
     status: 200,
-    answer: z.object({ people: z.array(identityCardSchema) }),
+    answer: z.object({ people: z.array(identityCardSchema), gone: z.array(accountIdSchema) }),
   },
   /** Somebody's device list from this entry on, at most 100 entries. Of the same people, and oneself. */
   readDevices: {

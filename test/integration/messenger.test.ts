@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { ProtocolError } from '../../src/protocol/errors.ts';
 import { until } from '../harness/condition.ts';
-import { befriend, messagesOf, TestBrowser, textsOf } from '../harness/messenger/test-browser.ts';
+import { befriend, messagesOf, password, TestBrowser, textsOf } from '../harness/messenger/test-browser.ts';
 import { ServerProcess } from '../harness/server-process.ts';
 
 // Generous, for it only bounds a failure.
@@ -277,6 +278,9 @@ describe('a group', () => {
     await befriend(ada, dora);
     hers.sendText('Long ago');
     await until('it to be sent', () => messagesOf(hers).at(-1)?.delivery?.kind !== 'sending');
+    // Some epochs lie between then and now.
+    await hers.renewKeys();
+    await hers.renewKeys();
     await hers.add([dora.accountId]);
     const there = await dora.conversation(hers.conversationId);
     await dora.see(there, 'Long ago');
@@ -326,6 +330,34 @@ describe('a group that keeps its history', () => {
   });
 });
 
+describe('a group whose maker has deleted their account', () => {
+  it('goes on, and opens in other browsers', async () => {
+    const cleo = await signUp('cleo');
+    await Promise.all([befriend(cleo, ada), befriend(cleo, bea)]);
+    const members = [ada.accountId, bea.accountId];
+    const conversationId = await cleo.messenger.createGroup({
+      title: 'Choir',
+      members,
+      newcomersSeeHistory: false,
+    });
+    const theirs = await bea.conversation(conversationId);
+    const last = await cleo.conversation(conversationId);
+    last.sendText('Farewell');
+    await bea.see(theirs, 'Farewell');
+    await cleo.accounts.deleteAccount({ password });
+
+    const elsewhere = await ada.another();
+    open.push(elsewhere);
+    const here = await elsewhere.conversation(conversationId);
+    await elsewhere.see(here, 'Farewell');
+    expect(here.sendingBlock.value).toBeUndefined();
+    await here.renewKeys();
+    here.sendText('Without Cleo');
+    await bea.see(theirs, 'Without Cleo');
+    expect([elsewhere, bea].flatMap(({ failures }) => failures)).toEqual([]);
+  });
+});
+
 describe('one’s own data', () => {
   it('are had whole, in clear', async () => {
     await befriend(ada, bea);
@@ -363,7 +395,9 @@ describe('one’s own devices', () => {
     expect(seen).toMatchObject({ label: 'Firefox on Linux', isCurrent: false });
     await ada.messenger.revokeDevice(seen?.deviceId ?? '');
     expect(ada.messenger.devices.value).toHaveLength(1);
-    await until('the thief to be out', () => thief.messenger.connection.value === 'offline');
+    await until('the thief to be out', () =>
+      thief.failures.some((error) => error instanceof ProtocolError && error.code === 'login-required'),
+    );
     await expect(thief.accounts.sessions()).rejects.toMatchObject({ code: 'login-required' });
     hers.sendText('Without the thief');
     await bea.see(theirs, 'Without the thief');

@@ -211,6 +211,8 @@ export interface Conversation {
   remove(accountId: string): Promise<void>;
   /** The only owner hands the group on to a moderator, or else to whoever was in it first. */
   leave(): Promise<void>;
+  /** What a device that was lost still has opens nothing of what is said from then on. */
+  renewKeys(): Promise<void>;
   /** By owners: whether people who are added later can read what was said before. Holds for what is said from then on. */
   setNewcomersSeeHistory(newcomersSeeHistory: boolean): Promise<void>;
   close(): void;

@@ -16,6 +16,9 @@ import {
 /** Milliseconds after which a request that is not acknowledged may have been lost. */
 const patience = 15_000;
 
+/** Seconds until another try where the server does not say how long. */
+const defaultPause = 2;
+
 /** `connecting` until the first answer; `offline` whenever there is none any more. */
 export type LiveState = 'connecting' | 'connected' | 'offline';
 
@@ -23,6 +26,8 @@ export type LiveState = 'connecting' | 'connected' | 'offline';
 export class LiveConnection {
   readonly #socket: Socket;
   readonly #state: Signal<LiveState> = signal('connecting');
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #isClosed = false;
 
   /** @param options For a client that is no browser: what its handshake has to carry. */
   constructor(origin: string, options: Partial<ManagerOptions & SocketOptions> = {}) {
@@ -38,12 +43,12 @@ export class LiveConnection {
     this.on('welcome', () => {
       this.#state.value = 'connected';
     });
-    const lost = () => {
-      this.#state.value = 'offline';
-    };
-    this.#socket.on('disconnect', lost);
-    this.#socket.on('connect_error', lost);
+    this.#socket.on('disconnect', () => this.#lost());
+    this.#socket.on('connect_error', (error: Error & { readonly data?: unknown }) => this.#lost(error.data));
   }
+
+  /** Is called where the server says that nobody is logged in here (any more). */
+  loggedOut: () => void = () => undefined;
 
   get state(): ReadonlySignal<LiveState> {
     return this.#state;
@@ -90,6 +95,22 @@ export class LiveConnection {
   }
 
   close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#retry);
     this.#socket.close();
+  }
+
+  /** @param refusal What the server said to it, if it was the server. */
+  #lost(refusal?: unknown): void {
+    this.#state.value = 'offline';
+    // After a word of the server's socket.io does not come back by itself.
+    if (this.#isClosed || this.#socket.active) return;
+    const { error } = liveErrorSchema.safeParse(refusal).data ?? {};
+    if (error?.code === 'login-required') {
+      this.loggedOut();
+      return;
+    }
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#socket.connect(), (error?.retryAfter ?? defaultPause) * 1000);
   }
 }

@@ -42,7 +42,7 @@ export interface MessengerOptions {
   readonly endSession: (sessionId: string) => Promise<void>;
   readonly createRoom: ConversationParts['createRoom'];
   readonly exclusively: ConversationParts['exclusively'];
-  /** Hears of what goes wrong in the background, where nobody asked. */
+  /** Hears of what goes wrong in the background, where nobody asked; `login-required` where the session has ended. */
   readonly failed: (error: unknown) => void;
   /** Milliseconds since 1970 began. */
   readonly now?: () => number;
@@ -288,6 +288,7 @@ export class Messenger implements MessengerApi {
     const fingerprint = await fingerprintOf({ accountId, handle, identityKey, sealKey });
     this.#personalPath.value = personalPath(handle, fingerprint);
     this.#listen();
+    live.loggedOut = () => this.#options.failed(new ProtocolError('login-required'));
     live.open();
     let told = displayName.peek();
     this.#endings.push(

@@ -57,14 +57,14 @@ export function logHandlers({
 }
 
 function entryView({ index, entry, keys }: StoredLogEntry) {
+  if (keys === undefined) return { index, entry: toText(entry) };
+  const { epoch, head, box } = keys;
   return {
     index,
     entry: toText(entry),
-    ...(keys === undefined
-      ? {}
-      : { keys: { epoch: keys.epoch, head: toText(keys.head), box: toText(keys.box) } }),
+    keys: { epoch, head: toText(head), ...(box === undefined ? {} : { box: toText(box) }) },
   };
 }
 
 const entrySize = ({ entry, keys }: StoredLogEntry) =>
-  entry.length + (keys === undefined ? 0 : keys.head.length + keys.box.length);
+  entry.length + (keys === undefined ? 0 : keys.head.length + (keys.box?.length ?? 0));

@@ -2,7 +2,7 @@ import { parseHandle } from '../../protocol/accounts.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import type { IdentityCard } from '../../protocol/people.ts';
 import { toBytes, toText } from '../http/base64url.ts';
-import type { StoredCard } from '../storage/card-store.ts';
+import type { StoredCard } from '../storage/stored-card.ts';
 import type { PeopleHandlers, PeopleParts } from './people-parts.ts';
 
 /** Finding people, and their cards. */
@@ -19,7 +19,8 @@ export function cardHandlers({ cards, counts }: PeopleParts): PeopleHandlers<'fi
 
     async readPeople({ login, body }) {
       const people = await cards.list(login.account.id, body.accountIds.map(toBytes));
-      return { people: people.map(cardView) };
+      const gone = people.filter(({ isGone }) => isGone).map(({ accountId }) => toText(accountId));
+      return { people: people.map(cardView), gone };
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import { ProtocolError } from '../../protocol/errors.ts';
 import type { Database } from './database.ts';
+import { keepForConversations } from './departed.ts';
 import { lockConversation } from './members.ts';
 import { insertSession, type NewSession } from './session-store.ts';
 import type { Tables } from './tables.ts';
@@ -161,6 +162,7 @@ export class SqlAccountStore implements AccountStore {
   delete(id: Uint8Array, lookHash: Uint8Array, heldUntil: number): Promise<boolean> {
     return this.#database.transaction('account-delete', async (db) => {
       const conversations = await lockConversationsOf(db, id);
+      await keepForConversations(db, id);
       // All that is its own goes with it, by the tables' own rules.
       const { numDeletedRows } = await db
         .deleteFrom('accounts')

@@ -1,32 +1,21 @@
-import type { Expression, ExpressionBuilder, Selectable, SqlBool } from 'kysely';
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import type { Database } from './database.ts';
+import { departedCards } from './departed.ts';
+import { includes } from './members.ts';
+import { cardColumns, type KnownCard, type StoredCard, toCard } from './stored-card.ts';
 import type { Tables } from './tables.ts';
-
-/** Who somebody is, as their identity key signs it. */
-export interface StoredCard {
-  readonly accountId: Uint8Array;
-  readonly handle: string;
-  readonly identityKey: Uint8Array;
-  readonly sealKey: Uint8Array;
-  readonly cardSignature: Uint8Array;
-}
 
 /** Cards of people, which are parts of their accounts. */
 export interface CardStore {
   findByHandle(handle: string): Promise<StoredCard | undefined>;
-  /** Those of them whom the reader may know: contacts, those with whom one has a conversation, and oneself. */
-  list(readerId: Uint8Array, ids: readonly Uint8Array[]): Promise<StoredCard[]>;
+  /**
+   * Those of them whom the reader may know: contacts, those with whom one has a conversation, also where their account
+   * is gone, and oneself.
+   */
+  list(readerId: Uint8Array, ids: readonly Uint8Array[]): Promise<KnownCard[]>;
   /** Whether the reader may know them. */
   isKnown(readerId: Uint8Array, id: Uint8Array): Promise<boolean>;
 }
-
-export const cardColumns = [
-  'accounts.id',
-  'accounts.handle',
-  'accounts.identity_key',
-  'accounts.seal_key',
-  'accounts.card_signature',
-] as const;
 
 /** {@link CardStore} over SQL. */
 export class SqlCardStore implements CardStore {
@@ -43,17 +32,20 @@ export class SqlCardStore implements CardStore {
     return row && toCard(row);
   }
 
-  async list(readerId: Uint8Array, ids: readonly Uint8Array[]): Promise<StoredCard[]> {
-    const rows = await this.#database.run('card-list', (db) =>
-      db
+  async list(readerId: Uint8Array, ids: readonly Uint8Array[]): Promise<KnownCard[]> {
+    return this.#database.run('card-list', async (db) => {
+      const rows = await db
         .selectFrom('accounts')
         .select(cardColumns)
         .where('accounts.id', 'in', [...ids])
         .where((builder) => mayKnow(builder, readerId))
         .orderBy('accounts.id')
-        .execute(),
-    );
-    return rows.map(toCard);
+        .execute();
+      const found = rows.map(({ id }) => id);
+      const others = ids.filter((id) => !includes(found, id));
+      const present = rows.map((row) => ({ ...toCard(row), isGone: false }));
+      return [...present, ...(await departedCards(db, readerId, others))];
+    });
   }
 
   async isKnown(readerId: Uint8Array, id: Uint8Array): Promise<boolean> {
@@ -83,19 +75,4 @@ function mayKnow(
       ]),
     );
   return or([eb('accounts.id', '=', readerId), exists(contact), exists(together)]);
-}
-
-type CardRow = Pick<
-  Selectable<Tables['accounts']>,
-  'id' | 'handle' | 'identity_key' | 'seal_key' | 'card_signature'
->;
-
-export function toCard(row: CardRow): StoredCard {
-  return {
-    accountId: row.id,
-    handle: row.handle,
-    identityKey: row.identity_key,
-    sealKey: row.seal_key,
-    cardSignature: row.card_signature,
-  };
 }

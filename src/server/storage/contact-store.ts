@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
 import { ProtocolError } from '../../protocol/errors.ts';
 import type { ContactState } from '../../protocol/people.ts';
-import { cardColumns, type StoredCard, toCard } from './card-store.ts';
 import type { Database } from './database.ts';
+import { cardColumns, type StoredCard, toCard } from './stored-card.ts';
 import type { Tables } from './tables.ts';
 
 /** What somebody is to the owner of the row. */

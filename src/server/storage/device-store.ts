@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { ProtocolError } from '../../protocol/errors.ts';
 import type { Database } from './database.ts';
+import { departedEntries } from './departed.ts';
 import type { Tables } from './tables.ts';
 
 /** Lists of devices, to which entries are added and from which none is taken. */
@@ -12,6 +13,7 @@ export interface DeviceStore {
    * @throws ProtocolError `conflict` where another one has the index, or the one before it is missing.
    */
   append(accountId: Uint8Array, index: number, entry: Uint8Array): Promise<boolean>;
+  /** Also that of somebody whose account is gone, as long as there is a conversation that they were in. */
   read(
     accountId: Uint8Array,
     from: number,
@@ -59,7 +61,11 @@ export class SqlDeviceStore implements DeviceStore {
         .orderBy('entry_index')
         .limit(limit)
         .execute();
-      return { entries: rows.map(({ entry }) => entry), length: await lengthOf(db, accountId) };
+      const length = await lengthOf(db, accountId);
+      if (length > 0) return { entries: rows.map(({ entry }) => entry), length };
+      // Perhaps the account is gone.
+      const departed = await departedEntries(db, accountId);
+      return { entries: departed.slice(from, from + limit), length: departed.length };
     });
   }
 }

@@ -13,7 +13,8 @@ export interface NewEpochKeys {
 export interface StoredEpochKeys {
   readonly epoch: number;
   readonly head: Uint8Array;
-  readonly box: Uint8Array;
+  /** Nothing of an epoch before their time. */
+  readonly box: Uint8Array | undefined;
 }
 
 /**

@@ -142,7 +142,7 @@ export class SqlLogStore implements LogStore {
       const entries = rows.map(({ entry_index: index, entry, epoch, head, box }) => ({
         index,
         entry,
-        keys: epoch === null || head === null || box === null ? undefined : { epoch, head, box },
+        keys: epoch === null || head === null ? undefined : { epoch, head, box: box ?? undefined },
       }));
       return { entries, length };
     });

@@ -118,6 +118,24 @@ interface LogEntriesTable {
   readonly epoch: Fixed<number | null>;
 }
 
+/** The card of a member whose account is gone. */
+interface DepartedCardsTable {
+  readonly conversation_id: Fixed<Uint8Array>;
+  readonly account_id: Fixed<Uint8Array>;
+  readonly handle: Fixed<string>;
+  readonly identity_key: Fixed<Uint8Array>;
+  readonly seal_key: Fixed<Uint8Array>;
+  readonly card_signature: Fixed<Uint8Array>;
+}
+
+/** Their device list. */
+interface DepartedDeviceEntriesTable {
+  readonly conversation_id: Fixed<Uint8Array>;
+  readonly account_id: Fixed<Uint8Array>;
+  readonly entry_index: Fixed<number>;
+  readonly entry: Fixed<Uint8Array>;
+}
+
 interface EpochHeadsTable {
   readonly conversation_id: Fixed<Uint8Array>;
   readonly epoch: Fixed<number>;
@@ -195,6 +213,8 @@ export interface Tables {
   readonly conversations: ConversationsTable;
   readonly members: MembersTable;
   readonly log_entries: LogEntriesTable;
+  readonly departed_cards: DepartedCardsTable;
+  readonly departed_device_entries: DepartedDeviceEntriesTable;
   readonly epoch_heads: EpochHeadsTable;
   readonly epoch_boxes: EpochBoxesTable;
   readonly messages: MessagesTable;

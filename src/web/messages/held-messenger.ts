@@ -18,9 +18,11 @@ export async function holdMessenger(
   closed: () => void,
 ): Promise<Messenger> {
   const accountId = accounts.keys?.accountId;
-  /** A browser that its person has taken out forgets everything. */
-  const unlessRevoked = async (error: unknown) => {
-    if (error instanceof ProtocolError && error.code === 'device-revoked') await accounts.logOut();
+  /** A browser that its person has taken out forgets everything; one whose session has ended finds out that it has. */
+  const unlessEnded = async (error: unknown) => {
+    const code = error instanceof ProtocolError ? error.code : undefined;
+    if (code === 'device-revoked') await accounts.logOut();
+    else if (code === 'login-required') await accounts.resume();
     else throw error;
   };
   const stores = {
@@ -31,9 +33,9 @@ export async function holdMessenger(
     accounts,
     server,
     keepModeratorKey: (roomId, key) => new RoomMemory(roomId, stores).keepModeratorKey(key),
-    failed: (error) => void unlessRevoked(error).catch(reportError),
+    failed: (error) => void unlessEnded(error).catch(reportError),
   }).catch(async (error: unknown) => {
-    await unlessRevoked(error);
+    await unlessEnded(error);
     throw error;
   });
   const end = effect(() => {

@@ -147,6 +147,10 @@ export class FakeConversation implements Conversation {
     this.members.value = this.members.value.filter((member) => member.accountId !== accountId);
   }
 
+  async renewKeys(): Promise<void> {
+    // Nothing of it shows here.
+  }
+
   async setNewcomersSeeHistory(newcomersSeeHistory: boolean): Promise<void> {
     this.newcomersSeeHistory.value = newcomersSeeHistory;
   }

@@ -14,7 +14,8 @@ import { peopleRoutes } from '../../../src/protocol/people.ts';
 import { until } from '../condition.ts';
 import { CookieFetch } from './cookie-fetch.ts';
 
-const password = 'vimineous quarry pelican';
+/** Everybody's. */
+export const password = 'vimineous quarry pelican';
 
 /** One person's browser: the client library over a real server. What it keeps is in memory, and can be handed on. */
 export class TestBrowser {

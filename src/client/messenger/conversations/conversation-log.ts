@@ -111,7 +111,7 @@ export class ConversationLog {
 
   async #openKey(epoch: number): Promise<EpochKey> {
     const sealed = this.#sealed.get(epoch);
-    if (sealed !== undefined) {
+    if (sealed?.box !== undefined) {
       const [cover, box] = [fromBase64Url(sealed.head), fromBase64Url(sealed.box)];
       if (cover === undefined || box === undefined) throw new ConversationRefusal('malformed');
       const { accountId, identity } = this.#parts.me;
@@ -224,12 +224,17 @@ export async function sealToMembers(
   key: EpochKey,
   previous: EpochKey | undefined,
 ): Promise<SealedEpochKey> {
-  const recipients = [...log.state.members.keys()].map((accountId) => {
-    const sealKey = accountId === me.accountId ? me.identity.sealKey : people.card(accountId)?.sealKey;
-    if (sealKey === undefined)
+  const others = [...log.state.members.keys()].filter((accountId) => accountId !== me.accountId);
+  await people.meetAll(others);
+  // Whose account is gone needs no key.
+  const recipients = others.flatMap((accountId) => {
+    if (people.person(accountId).trust === 'changed') {
       throw new ProtocolError('conflict', 'The keys of somebody in it have changed.');
-    return { accountId, sealKey };
+    }
+    const card = people.card(accountId);
+    return card === undefined || people.isGone(accountId) ? [] : [{ accountId, sealKey: card.sealKey }];
   });
+  recipients.push({ accountId: me.accountId, sealKey: me.identity.sealKey });
   return sealEpochKey(log, signer, key, previous, recipients);
 }
 

@@ -30,6 +30,7 @@ export class People {
   readonly #request: PeopleRequest;
   readonly #book: ContactBook;
   readonly #met = new Map<string, Met>();
+  readonly #gone = new Set<string>();
   readonly #changes: Signal<number> = signal(0);
 
   constructor(request: PeopleRequest, book: ContactBook) {
@@ -95,7 +96,8 @@ export class People {
   async meetAll(accountIds: readonly string[]): Promise<void> {
     const strangers = accountIds.filter((accountId) => !this.#met.has(accountId));
     if (strangers.length === 0) return;
-    const { people } = await this.#request('readPeople', { accountIds: strangers });
+    const { people, gone } = await this.#request('readPeople', { accountIds: strangers });
+    for (const accountId of gone) this.#gone.add(accountId);
     await this.meet(people.filter(({ accountId }) => strangers.includes(accountId)));
   }
 
@@ -111,6 +113,11 @@ export class People {
       displayName: known?.displayName ?? handle,
       trust: isChanged ? 'changed' : known?.isVerified === true ? 'verified' : 'pinned',
     };
+  }
+
+  /** Whether somebody's account is deleted, as the server says: what they have signed stays theirs. */
+  isGone(accountId: string): boolean {
+    return this.#gone.has(accountId);
   }
 
   /** The card that is trusted; nothing for a changed identity, or for whoever was not met. */

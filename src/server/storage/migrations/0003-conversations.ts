@@ -45,6 +45,45 @@ export const conversations = ({ bytes }: ColumnTypes): Migration => ({
       .addPrimaryKeyConstraint('log_entries_key', ['conversation_id', 'entry_index'])
       .execute();
 
+    // What others need to verify what somebody has signed outlasts that one's account, as long as the conversation.
+    await db.schema
+      .createTable('departed_cards')
+      .addColumn('conversation_id', bytes, (column) =>
+        column.notNull().references('conversations.id').onDelete('cascade'),
+      )
+      .addColumn('account_id', bytes, (column) => column.notNull())
+      .addColumn('handle', 'text', (column) => column.notNull())
+      .addColumn('identity_key', bytes, (column) => column.notNull())
+      .addColumn('seal_key', bytes, (column) => column.notNull())
+      .addColumn('card_signature', bytes, (column) => column.notNull())
+      .addPrimaryKeyConstraint('departed_cards_key', ['account_id', 'conversation_id'])
+      .execute();
+    await db.schema
+      .createIndex('departed_cards_by_conversation')
+      .on('departed_cards')
+      .column('conversation_id')
+      .execute();
+
+    await db.schema
+      .createTable('departed_device_entries')
+      .addColumn('conversation_id', bytes, (column) =>
+        column.notNull().references('conversations.id').onDelete('cascade'),
+      )
+      .addColumn('account_id', bytes, (column) => column.notNull())
+      .addColumn('entry_index', 'integer', (column) => column.notNull())
+      .addColumn('entry', bytes, (column) => column.notNull())
+      .addPrimaryKeyConstraint('departed_device_entries_key', [
+        'account_id',
+        'conversation_id',
+        'entry_index',
+      ])
+      .execute();
+    await db.schema
+      .createIndex('departed_device_entries_by_conversation')
+      .on('departed_device_entries')
+      .column('conversation_id')
+      .execute();
+
     await db.schema
       .createTable('epoch_heads')
       .addColumn('conversation_id', bytes, (column) =>

@@ -77,6 +77,7 @@ function conversationWith(timeline: readonly TimelineItem[], draft = '') {
     remove: unasked,
     leave: unasked,
     setNewcomersSeeHistory: unasked,
+    renewKeys: unasked,
     close: unasked,
   };
   return { conversation, asked, model: new ComposerModel(conversation) };
