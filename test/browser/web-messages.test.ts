@@ -572,6 +572,35 @@ describe('contacts and conversations on a phone', () => {
   inBrowser('chromium');
   beforeAll(() => arrive({ viewport: phone }));
 
+  it('show what can be done with a message under a finger that rests', async () => {
+    await visitor.open(bea);
+    await atEnd();
+    const message = await visitor.page.waitForSelector('::-p-xpath(//article[contains(., "south wall")]//p)');
+    const finger = await message?.touchStart();
+    await visitor.page.waitForSelector('[role="menu"]');
+    await finger?.end();
+    await visitor.page.waitForSelector('::-p-aria([role="menuitem"][name="Copy the text"])');
+    await type('Escape');
+  });
+
+  it('have room on the start page of somebody with an account', async () => {
+    await visitor.open('/?account=in');
+    await visitor.page.evaluate(() =>
+      localStorage.setItem(
+        'sottovoce.preferences',
+        JSON.stringify({ account: { displayName: 'Ada Lovelace' } }),
+      ),
+    );
+    await visitor.open('/?account=in');
+    await visitor.page.waitForSelector('a[href="/messages"]');
+    const [content, room] = await visitor.page.evaluate(() => [
+      document.documentElement.scrollWidth,
+      window.screen.width,
+    ]);
+    expect(content).toBeLessThanOrEqual(room ?? 0);
+    await visitor.page.evaluate(() => localStorage.clear());
+  });
+
   it('open one after the other, go back, and break lines by Enter', async () => {
     await visitor.open('/messages?account=in');
     await visitor.page.locator('main a[href="/messages/bea"]').click();

@@ -13,7 +13,7 @@ import { NewsReader } from './news-reader.tsx';
 import styles from './timeline.module.css';
 import { TimelineEntry } from './timeline-entry.tsx';
 import type { EntryActions } from './timeline-entry-props.ts';
-import { timelineRows } from './timeline-rows.ts';
+import { keyOf, timelineRows } from './timeline-rows.ts';
 import { useFocusedRow } from './use-focused-row.ts';
 import { loadOlder, useTimelineScroll } from './use-timeline-scroll.ts';
 
@@ -44,19 +44,21 @@ export function Timeline({
   const focus = useFocusedRow(rows, virtualizer, list);
 
   // What the rows are given stays the same, so that only those render again that have changed.
-  const shown = useRef(rows);
-  shown.current = rows;
   const goTo = useCallback(
     async (messageId: string) => {
       const find = () =>
-        shown.current.findIndex(({ item }) => item.kind === 'message' && item.messageId === messageId);
+        conversation.timeline
+          .peek()
+          .findIndex((item) => item.kind === 'message' && item.messageId === messageId);
       while (find() === -1 && conversation.history.peek() === 'partial') {
         if (!(await loadOlder(conversation))) return;
       }
       const index = find();
-      if (index === -1) return;
-      virtualizer.scrollToIndex(index, { align: 'center' });
-      setFlashed(shown.current[index]?.key);
+      const found = conversation.timeline.peek()[index];
+      if (found === undefined) return;
+      setFlashed(keyOf(found));
+      // Once the list knows of what has been loaded.
+      requestAnimationFrame(() => virtualizer.scrollToIndex(index, { align: 'center' }));
     },
     [conversation, virtualizer],
   );
