@@ -100,6 +100,11 @@ export class ServerProcess {
     return this.#process.exitCode === null && this.#process.signalCode === null;
   }
 
+  /** Its database, which a test may change as whoever runs the server can. */
+  get databaseFile(): string {
+    return join(this.#directory, 'data', 'accounts.sqlite');
+  }
+
   async metrics(): Promise<Metrics> {
     return new Metrics(await this.metricsText());
   }

@@ -23,6 +23,7 @@ import { type ExportedData, type ExportInput, exportedData } from './export.ts';
 import type { LiveConnection, LiveState } from './live-connection.ts';
 import type { LocalStore } from './local-store.ts';
 import type { ConversationRequest, Me, PeopleRequest } from './messenger-requests.ts';
+import type { BookContent, FollowedHead } from './people/book-content.ts';
 import { ContactBook } from './people/contact-book.ts';
 import { Contacts } from './people/contacts.ts';
 import { OwnDevices } from './people/own-devices.ts';
@@ -120,6 +121,10 @@ export class Messenger implements MessengerApi {
       label: options.deviceLabel,
       sessionId: options.sessionId,
       endSession: options.endSession,
+      pinned: {
+        read: () => book.content.peek().ownDevices,
+        note: (ownDevices) => book.update((content) => withOwnDevices(content, ownDevices)),
+      },
       seen: seenIn(store, 'devices'),
       now,
     });
@@ -334,6 +339,7 @@ export class Messenger implements MessengerApi {
     await this.#conversations.refresh();
     this.#isLoaded.value = true;
     this.#conversations.flush();
+    await this.#conversations.pinLogs();
   }
 
   #loaded(): Promise<void> {
@@ -367,6 +373,11 @@ export class Messenger implements MessengerApi {
       if (!isPassing) this.#options.failed(error);
     });
   }
+}
+
+/** The further one counts, of those that two devices note at once. */
+function withOwnDevices(book: BookContent, ownDevices: FollowedHead): BookContent {
+  return ownDevices.length > book.ownDevices.length ? { ...book, ownDevices } : book;
 }
 
 /** A number that this browser keeps, over visits. */

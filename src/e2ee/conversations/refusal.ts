@@ -15,6 +15,7 @@
  * - `unknown-head`: names an entry that is not in the log as it is known here: some is missing, or there are two logs.
  * - `rotation-due`: somebody left who has the key, and none has begun the next epoch yet.
  * - `not-for-this-account`: sealed to others.
+ * - `foreign-keys`: sealed to another key of somebody than the one that is trusted here: the server shows two.
  * - `wrong-commitment`: not the key to which the log commits.
  * - `not-authentic`: changed, sealed for another purpose or place, or under another key.
  */
@@ -34,6 +35,7 @@ export type ConversationRefusalCode =
   | 'unknown-head'
   | 'rotation-due'
   | 'not-for-this-account'
+  | 'foreign-keys'
   | 'wrong-commitment'
   | 'not-authentic';
 

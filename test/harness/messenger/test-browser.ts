@@ -10,6 +10,7 @@ import { Messenger } from '../../../src/client/messenger/messenger.ts';
 import { routeRequests } from '../../../src/client/route-requests.ts';
 import { accountRoutes } from '../../../src/protocol/accounts.ts';
 import { conversationRoutes } from '../../../src/protocol/conversations.ts';
+import { type LiveEvent, type LiveEventName, liveEvents } from '../../../src/protocol/live-events.ts';
 import { peopleRoutes } from '../../../src/protocol/people.ts';
 import { until } from '../condition.ts';
 import { CookieFetch } from './cookie-fetch.ts';
@@ -24,6 +25,8 @@ export class TestBrowser {
   readonly http: CookieFetch;
   readonly store: LocalStore;
   readonly kept: AccountStore;
+  /** What a hostile server makes of its events, by their name; nothing where it keeps one back. */
+  tamperLive: (name: string, event: unknown) => unknown = (_name, event) => event;
   /** What went wrong in the background. */
   readonly failures: unknown[] = [];
   accounts!: Accounts;
@@ -59,9 +62,10 @@ export class TestBrowser {
   }
 
   /** Loads the page again: what is kept stays, what is in memory goes. */
-  async reload(): Promise<TestBrowser> {
+  async reload(prepare: (browser: TestBrowser) => void = () => undefined): Promise<TestBrowser> {
     this.close();
     const browser = new TestBrowser(this.origin, this.handle, this);
+    prepare(browser);
     await browser.#openAccounts();
     await browser.open();
     return browser;
@@ -72,7 +76,7 @@ export class TestBrowser {
     if (me === undefined) throw new Error('Nobody is logged in.');
     const { accounts, http, store, origin } = this;
     const extraHeaders = { origin, ...(http.cookie !== undefined && { cookie: http.cookie }) };
-    this.live = new LiveConnection(origin, {
+    this.live = new ChangedLive(this, origin, {
       extraHeaders,
       reconnectionDelay: 50,
       reconnectionDelayMax: 200,
@@ -96,9 +100,10 @@ export class TestBrowser {
       exclusively: (_name, act) => act(),
       failed: (error) => this.failures.push(error),
     });
-    await until('everything to be loaded', () => this.messenger.isLoaded.value, {
-      dump: () => this.failures.map(String).join('\n'),
-    });
+    await until(
+      'everything to be loaded, or to have failed',
+      () => this.messenger.isLoaded.value || this.failures.length > 0,
+    );
   }
 
   get accountId(): string {
@@ -145,6 +150,23 @@ export class TestBrowser {
       openOpaque: () => opaqueInPlace,
       browser: 'Firefox on Linux',
       tabs: { tell: () => undefined, listen: () => undefined },
+    });
+  }
+}
+
+/** Live events as the server's hand reaches into them. */
+class ChangedLive extends LiveConnection {
+  readonly #browser: TestBrowser;
+
+  constructor(browser: TestBrowser, ...options: ConstructorParameters<typeof LiveConnection>) {
+    super(...options);
+    this.#browser = browser;
+  }
+
+  override on<N extends LiveEventName>(name: N, heard: (event: LiveEvent<N>) => void): () => void {
+    return super.on(name, (event) => {
+      const changed = this.#browser.tamperLive(name, event);
+      if (changed !== undefined) heard(liveEvents[name].parse(changed) as LiveEvent<N>);
     });
   }
 }

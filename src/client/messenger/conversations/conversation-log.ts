@@ -1,5 +1,5 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
-import { type Bytes, fromBase64Url, toBase64Url } from '../../../e2ee/bytes.ts';
+import { type Bytes, equal, fromBase64Url, toBase64Url } from '../../../e2ee/bytes.ts';
 import { openDescription } from '../../../e2ee/conversations/description.ts';
 import { createEpochKey, type EpochKey } from '../../../e2ee/conversations/epoch-key.ts';
 import { openHistoryLink } from '../../../e2ee/conversations/history-link.ts';
@@ -11,11 +11,13 @@ import {
   openEpochKey,
   readCover,
   type SealedEpochKey,
+  type SealedTo,
   sealEpochKey,
 } from '../../../e2ee/conversations/sealed-epoch-key.ts';
 import type { ConversationAnswer } from '../../../protocol/conversations.ts';
 import { ProtocolError } from '../../../protocol/errors.ts';
 import { InTurn } from '../in-turn.ts';
+import { type FollowedHead, nothingFollowed } from '../people/book-content.ts';
 import type { ConversationParts } from './conversation-parts.ts';
 
 type KeysOnTheWire = NonNullable<ConversationAnswer<'readLog'>['entries'][number]['keys']>;
@@ -65,13 +67,29 @@ export class ConversationLog {
     return this.#entries;
   }
 
+  /** How far it was followed. */
+  get head(): FollowedHead {
+    if (this.#log === undefined) return nothingFollowed;
+    return { length: this.#log.length, hash: toBase64Url(this.#log.head) };
+  }
+
   /**
-   * Follows the log to this length at least.
+   * Follows the log to this length at least, and as far as any of this person's devices has followed it.
    *
    * @throws {ConversationRefusal} where what the server hands out does not hold together.
    */
   follow(length: number): Promise<void> {
     return this.#turn.do(() => this.#follow(length));
+  }
+
+  /** Takes whatever else there is of it. @throws As {@link follow}. */
+  catchUp(): Promise<void> {
+    return this.#turn.do(async () => {
+      const { conversationId, verified } = this;
+      const parameters = { conversationId, from: String(verified.length) };
+      const { length } = await this.#parts.request('readLog', undefined, parameters);
+      await this.#follow(length);
+    });
   }
 
   /**
@@ -99,14 +117,27 @@ export class ConversationLog {
   /**
    * The key of an epoch, opened at the first call.
    *
-   * @throws {ConversationRefusal} `not-for-this-account` for one that this person has no key of.
+   * @throws {ConversationRefusal} `wrong-epoch` for one that the log does not know; `not-for-this-account` for one that
+   * this person has no key of.
    */
   async key(epoch: number): Promise<EpochKey> {
     const known = this.#keys.get(epoch);
     if (known !== undefined) return known;
+    this.verified.epoch(epoch);
     const key = await this.#openKey(epoch);
     this.#keys.set(epoch, key);
     return key;
+  }
+
+  /**
+   * To whom the key of the present epoch was sealed; nothing where the server hands out none.
+   *
+   * @throws {ConversationRefusal}
+   */
+  async sealedTo(): Promise<ReadonlyMap<string, SealedTo> | undefined> {
+    const sealed = this.#sealed.get(this.verified.state.epoch);
+    if (sealed === undefined) return undefined;
+    return (await readCover(this.verified, fromBase64Url(sealed.head) ?? new Uint8Array())).sealedTo;
   }
 
   async #openKey(epoch: number): Promise<EpochKey> {
@@ -118,18 +149,20 @@ export class ConversationLog {
       return openEpochKey(this.verified, { accountId, sealSecret: identity.sealSecret }, cover, box);
     }
     // Of an epoch before one's own: the next one may lead there.
-    const next = await this.key(epoch + 1).catch(() => undefined);
     const nextSealed = this.#sealed.get(epoch + 1);
     const cover = nextSealed === undefined ? undefined : fromBase64Url(nextSealed.head);
-    if (next === undefined || cover === undefined) throw new ConversationRefusal('not-for-this-account');
+    if (cover === undefined) throw new ConversationRefusal('not-for-this-account');
+    const next = await this.key(epoch + 1);
     const { link } = await readCover(this.verified, cover);
     if (link === undefined) throw new ConversationRefusal('not-for-this-account');
     return openHistoryLink(next, link, this.verified.epoch(epoch));
   }
 
   async #follow(length: number): Promise<void> {
-    const { request, directory } = this.#parts;
-    for (let wanted = Math.max(length, 1); (this.#log?.length ?? 0) < wanted; ) {
+    const { request, directory, book } = this.#parts;
+    const pinned = book.content.peek().logs[this.conversationId] ?? nothingFollowed;
+    for (const entry of this.#entries) requirePinned(entry, pinned);
+    for (let wanted = Math.max(length, pinned.length, 1); (this.#log?.length ?? 0) < wanted; ) {
       const from = this.#log?.length ?? 0;
       const { conversationId } = this;
       const answer = await request('readLog', undefined, { conversationId, from: String(from) });
@@ -137,6 +170,7 @@ export class ConversationLog {
       if (answer.entries.length === 0) throw new ConversationRefusal('broken-chain');
       const entries = answer.entries.map(({ entry }) => fromBase64Url(entry) ?? new Uint8Array());
       const read = await Promise.all(entries.map(readEntry));
+      for (const entry of read) requirePinned(entry, pinned);
       // Whoever has written something may have done so from a device that is new here.
       const isBehind = read.some(
         ({ author, deviceKey, authorDevices }) =>
@@ -144,8 +178,7 @@ export class ConversationLog {
       );
       if (isBehind) await directory.catchUp(new Set(read.map(({ author }) => author)));
       for (const [index, entry] of entries.entries()) {
-        if (this.#log === undefined) this.#log = await MembershipLog.fold(conversationId, [entry], directory);
-        else await this.#log.append(entry);
+        await this.#take(entry);
         const keys = answer.entries[index]?.keys;
         if (keys !== undefined) this.#sealed.set(keys.epoch, keys);
         const received = read[index];
@@ -154,6 +187,12 @@ export class ConversationLog {
       this.#length.value = this.verified.length;
     }
     await this.#readTitle();
+  }
+
+  async #take(entry: Bytes): Promise<void> {
+    const { conversationId } = this;
+    if (this.#log !== undefined) await this.#log.append(entry);
+    else this.#log = await MembershipLog.fold(conversationId, [entry], this.#parts.directory);
   }
 
   async #append({ change, key }: Proposed): Promise<void> {
@@ -205,6 +244,12 @@ export class ConversationLog {
       if (!(error instanceof ConversationRefusal)) throw error;
     }
   }
+}
+
+/** A log that another of this person's devices has followed, or this one at an earlier visit, is the same one. */
+function requirePinned({ index, hash }: ReceivedEntry, pinned: FollowedHead): void {
+  const isSame = index + 1 !== pinned.length || equal(hash, fromBase64Url(pinned.hash) ?? new Uint8Array());
+  if (!isSame) throw new ConversationRefusal('broken-chain');
 }
 
 /** A change that is to be made. `new`: it begins an epoch, whose key is made for it. */

@@ -8,7 +8,7 @@ import { ProtocolError } from '../../../protocol/errors.ts';
 import type { LiveEvent } from '../../../protocol/live-events.ts';
 import type { ConversationSummary, NewGroup } from '../api.ts';
 import { InTurn } from '../in-turn.ts';
-import type { KeptConversation } from '../people/book-content.ts';
+import type { FollowedHead, KeptConversation } from '../people/book-content.ts';
 import { keysOnTheWire, sealToMembers } from './conversation-log.ts';
 import type { ConversationParts } from './conversation-parts.ts';
 import { HeldConversation } from './held-conversation.ts';
@@ -28,9 +28,13 @@ export class Conversations {
 
   readonly summaries: ReadonlySignal<readonly ConversationSummary[]> = computed(() =>
     [...this.#held.value.values()]
-      .map(({ summary }) => summary.value)
-      // One whose members are not known yet has nothing to show.
-      .filter(({ kind, others }) => kind === 'group' || others.length > 0)
+      .map(({ summary, sendingBlock }) => ({ summary: summary.value, block: sendingBlock.value }))
+      // One whose members are not known yet has nothing to show, unless that is what there is to say.
+      .filter(
+        ({ summary: { kind, others }, block }) =>
+          kind === 'group' || others.length > 0 || block?.kind === 'dishonest-server',
+      )
+      .map(({ summary }) => summary)
       .sort((a, b) => Number(b.isPinned) - Number(a.isPinned) || b.changedAt - a.changedAt),
   );
 
@@ -60,6 +64,7 @@ export class Conversations {
   async hearChange({ conversationId, logLength }: LiveEvent<'conversationChanged'>): Promise<void> {
     const held = this.get(conversationId) ?? (await this.#meet(conversationId));
     await held?.followLog(logLength);
+    await this.pinLogs();
   }
 
   async hearMarker({ conversationId, accountId, marker }: LiveEvent<'markerSet'>): Promise<void> {
@@ -85,6 +90,18 @@ export class Conversations {
       if (found === undefined) throw error;
       return found;
     }
+  }
+
+  /** Notes, for all of this person's devices and later visits, how far the logs were followed. */
+  async pinLogs(): Promise<void> {
+    await this.#parts.book.update((book) => {
+      const further = [...this.#held.peek().values()]
+        .map(({ conversationId, logHead }): [string, FollowedHead] => [conversationId, logHead])
+        .filter(([conversationId, { length }]) => length > (book.logs[conversationId]?.length ?? 0));
+      return further.length === 0
+        ? book
+        : { ...book, logs: { ...book.logs, ...Object.fromEntries(further) } };
+    });
   }
 
   async createGroup({ title, members, newcomersSeeHistory }: NewGroup): Promise<string> {
@@ -195,6 +212,7 @@ export class Conversations {
       keys: keysOnTheWire(1, sealed),
     });
     await this.#turn.do(() => this.#sync(conversation));
+    await this.pinLogs();
     return conversationId;
   }
 }

@@ -1,5 +1,5 @@
-import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
-import { fromUtf8, utf8 } from '../../../e2ee/bytes.ts';
+import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals-core';
+import { equal, fromUtf8, utf8 } from '../../../e2ee/bytes.ts';
 import type { Content } from '../../../e2ee/conversations/content.ts';
 import { openDescription, sealDescription } from '../../../e2ee/conversations/description.ts';
 import type { EpochKey } from '../../../e2ee/conversations/epoch-key.ts';
@@ -16,6 +16,7 @@ import type {
   SendingBlock,
   TimelineItem,
 } from '../api.ts';
+import type { FollowedHead } from '../people/book-content.ts';
 import { ConversationLog } from './conversation-log.ts';
 import type { ConversationParts } from './conversation-parts.ts';
 import { Markers } from './markers.ts';
@@ -34,7 +35,7 @@ const lastLineReach = 40;
 /** A conversation of this person's, followed as long as they are logged in. */
 export class HeldConversation implements Conversation {
   readonly conversationId: string;
-  readonly kind: 'direct' | 'group';
+  readonly #listedKind: 'direct' | 'group';
   readonly #parts: ConversationParts;
   readonly #log: ConversationLog;
   readonly #history: MessageHistory;
@@ -46,28 +47,42 @@ export class HeldConversation implements Conversation {
   readonly #changedAt: Signal<number>;
   readonly #isDishonest: Signal<boolean> = signal(false);
   #saidTypingAt = Number.NEGATIVE_INFINITY;
-  readonly #endTelling: () => void;
+  /** The epoch of which it is known to whom its key was sealed. */
+  #comparedEpoch = 0;
+  readonly #endings: (() => void)[] = [];
 
   constructor({ conversationId, kind, changedAt }: ListedConversation, parts: ConversationParts) {
     this.conversationId = conversationId;
-    this.kind = kind;
+    this.#listedKind = kind;
     this.#parts = parts;
     this.#log = new ConversationLog(conversationId, parts);
-    this.#history = new MessageHistory(conversationId, parts, new MessageOpener(this.#log, parts.directory));
-    this.#outbox = new Outbox(this.#log, parts, (message) => this.take(message));
+    this.#history = new MessageHistory(this.#log, parts, new MessageOpener(this.#log, parts.directory));
+    this.#outbox = new Outbox(
+      this.#log,
+      parts,
+      (message) => this.take(message),
+      () => isDoubt(this.sendingBlock.peek()),
+    );
     this.#markers = new Markers(this.#log, parts);
     this.#changedAt = signal(changedAt);
-    this.#endTelling = effect(() => {
-      const messages = this.#history.messages.value;
-      const last = messages.at(-1);
-      // What has come is delivered; what this person has written themselves, read as well.
-      if (last !== undefined && this.#log.isKnown) {
-        this.#markers.note({
-          delivered: last.sequence,
-          ...(last.author === this.#me && { read: last.sequence }),
-        });
-      }
-    });
+    this.#endings.push(
+      effect(() => {
+        const messages = this.#history.messages.value;
+        const last = messages.at(-1);
+        // What has come is delivered; what this person has written themselves, read as well.
+        if (last !== undefined && this.#log.isKnown) {
+          this.#markers.note({
+            delivered: last.sequence,
+            ...(last.author === this.#me && { read: last.sequence }),
+          });
+        }
+      }),
+      effect(() => {
+        // What was held goes out once the doubt is gone.
+        const isHeld = isDoubt(this.sendingBlock.value);
+        if (!isHeld && this.#log.isKnown) untracked(() => this.#outbox.flush());
+      }),
+    );
   }
 
   /** Shows what this browser keeps of it. */
@@ -80,6 +95,7 @@ export class HeldConversation implements Conversation {
   async sync({ logLength, lastSequence, markers, changedAt }: ListedConversation): Promise<void> {
     await this.followLog(logLength);
     if (!this.#log.isKnown) return;
+    if (lastSequence < this.#history.reach) await this.#lookForMessages();
     await this.#history.catchUp(lastSequence);
     for (const { accountId, marker } of markers) await this.#markers.hear(accountId, marker);
     this.#changedAt.value = Math.max(changedAt, this.#changedAt.peek());
@@ -92,6 +108,7 @@ export class HeldConversation implements Conversation {
     try {
       await this.#log.follow(length);
       await this.#parts.people.meetAll([...this.#members()].filter((accountId) => accountId !== this.#me));
+      await this.#compareKeys();
       await this.#readTitles();
       this.#changedAt.value = Math.max(this.#log.entries.at(-1)?.time ?? 0, this.#changedAt.peek());
     } catch (error) {
@@ -112,7 +129,8 @@ export class HeldConversation implements Conversation {
   }
 
   hearTyping(accountId: string): void {
-    if (accountId !== this.#me) this.#noteTyping(accountId, true);
+    const isMember = this.#log.isKnown && this.#log.verified.state.members.has(accountId);
+    if (isMember && accountId !== this.#me) this.#noteTyping(accountId, true);
   }
 
   /** To be called when the connection is back. */
@@ -123,10 +141,20 @@ export class HeldConversation implements Conversation {
 
   /** Ends all that it does; {@link close} is for whoever looks at it. */
   end(): void {
-    this.#endTelling();
+    for (const end of this.#endings.splice(0)) end();
     this.#outbox.close();
     this.#markers.close();
     for (const timer of this.#typing.peek().values()) clearTimeout(timer);
+  }
+
+  /** As the log says; as the server says before it was followed. */
+  get kind(): 'direct' | 'group' {
+    return this.#log.isKnown ? this.#log.verified.state.type : this.#listedKind;
+  }
+
+  /** How far the log was followed. */
+  get logHead(): FollowedHead {
+    return this.#log.head;
   }
 
   get lastReadMessageId(): string | undefined {
@@ -324,6 +352,41 @@ export class HeldConversation implements Conversation {
     });
   }
 
+  /** Whoever began the epoch names the keys to which it is sealed: the server may have shown them others. */
+  async #compareKeys(): Promise<void> {
+    const { people, me } = this.#parts;
+    const { epoch } = this.#log.verified.state;
+    if (epoch === this.#comparedEpoch) return;
+    const sealedTo = await this.#log.sealedTo();
+    if (sealedTo === undefined) return;
+    const differing = async () => {
+      const found: string[] = [];
+      for (const [accountId, { sealKeyHash }] of sealedTo) {
+        const trusted = accountId === this.#me ? me.identity : people.card(accountId);
+        if (trusted === undefined) continue;
+        const hash = await crypto.subtle.digest('SHA-256', trusted.sealKey);
+        if (!equal(new Uint8Array(hash), sealKeyHash)) found.push(accountId);
+      }
+      return found;
+    };
+    const others = await differing();
+    if (others.length > 0) {
+      // Those who have new keys are shown as such, if the server owns up to them.
+      await people.meetAgain(others.filter((accountId) => accountId !== this.#me));
+      if ((await differing()).length > 0) throw new ConversationRefusal('foreign-keys');
+    }
+    this.#comparedEpoch = epoch;
+  }
+
+  /** What the server had once, it has. */
+  async #lookForMessages(): Promise<void> {
+    const { conversationId } = this;
+    // What was listed may be older than what has come since.
+    const { reach } = this.#history;
+    const { conversation } = await this.#parts.request('readConversation', undefined, { conversationId });
+    if (conversation.lastSequence < reach) this.#isDishonest.value = true;
+  }
+
   #say(content: Content): void {
     this.#outbox.add(content);
     this.#changedAt.value = Math.max(this.#parts.now(), this.#changedAt.peek());
@@ -413,4 +476,9 @@ export class HeldConversation implements Conversation {
     else typing.delete(accountId);
     this.#typing.value = typing;
   }
+}
+
+/** Whether there is reason to doubt to whom something would go. */
+function isDoubt(block: SendingBlock | undefined): boolean {
+  return block?.kind === 'changed-identity' || block?.kind === 'dishonest-server';
 }

@@ -20,16 +20,15 @@ export type Opening =
       readonly kind: 'opened';
       readonly content: Content | UnsupportedContent;
       readonly link: KeptLink;
-      /** How many of this device's messages the server leaves out before this one. */
-      readonly missingBefore: number;
     }
   | {
       readonly kind: 'refused';
-      readonly code: ConversationRefusalCode | 'fork' | 'replayed' | 'mislabelled';
+      readonly code: ConversationRefusalCode | 'fork' | 'replayed' | 'mislabelled' | 'too-late';
     };
 
-/** Its place among the messages of its device, bytes in base64url. */
+/** Its place among the messages of its device, bytes in base64url, and its epoch. */
 export interface KeptLink {
+  readonly epoch: number;
   readonly deviceId: string;
   readonly counter: number;
   readonly previousHash: string;
@@ -46,8 +45,13 @@ const storedSchema = z.object({
     z.object({
       kind: z.literal('opened'),
       content: z.looseObject({ kind: z.string() }),
-      link: z.object({ deviceId: z.string(), counter: z.int(), previousHash: z.string(), hash: z.string() }),
-      missingBefore: z.int(),
+      link: z.object({
+        epoch: z.int(),
+        deviceId: z.string(),
+        counter: z.int(),
+        previousHash: z.string(),
+        hash: z.string(),
+      }),
     }),
     z.object({ kind: z.literal('refused'), code: z.string() }),
   ]),

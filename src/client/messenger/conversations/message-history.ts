@@ -1,11 +1,14 @@
-import { type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import { z } from 'zod';
 import { fromUtf8, utf8 } from '../../../e2ee/bytes.ts';
-import type { SequencedMessage } from '../../../protocol/conversations.ts';
+import type { ConversationAnswer, SequencedMessage } from '../../../protocol/conversations.ts';
+import { ProtocolError } from '../../../protocol/errors.ts';
 import { InTurn } from '../in-turn.ts';
+import type { ConversationLog } from './conversation-log.ts';
 import type { ConversationParts } from './conversation-parts.ts';
 import { type KeptMessage, readKept, writeKept } from './kept-message.ts';
 import type { MessageOpener } from './message-opener.ts';
+import { type PlacedMessage, placed } from './served-order.ts';
 
 /** How many messages are taken from what this browser keeps, or asked for, at a time. */
 const pageSize = 100;
@@ -22,7 +25,7 @@ type Span = z.infer<typeof spanSchema>;
  * keeps them, sealed, so that a conversation opens at once and a message that was genuine stays so.
  */
 export class MessageHistory {
-  readonly #conversationId: string;
+  readonly #log: ConversationLog;
   readonly #parts: Pick<ConversationParts, 'request' | 'store'>;
   readonly #opener: MessageOpener;
   readonly #turn = new InTurn();
@@ -32,18 +35,22 @@ export class MessageHistory {
   #kept: Span | undefined;
 
   constructor(
-    conversationId: string,
+    log: ConversationLog,
     parts: Pick<ConversationParts, 'request' | 'store'>,
     opener: MessageOpener,
   ) {
-    this.#conversationId = conversationId;
+    this.#log = log;
     this.#parts = parts;
     this.#opener = opener;
   }
 
-  get messages(): ReadonlySignal<readonly KeptMessage[]> {
-    return this.#messages;
-  }
+  readonly messages: ReadonlySignal<readonly PlacedMessage[]> = computed(() => {
+    this.#log.length.value;
+    return placed(this.#messages.value, {
+      log: this.#log.isKnown ? this.#log.verified : undefined,
+      isComplete: this.#state.value === 'complete',
+    });
+  });
 
   get state(): ReadonlySignal<'loading' | 'partial' | 'complete'> {
     return this.#state;
@@ -52,6 +59,11 @@ export class MessageHistory {
   /** The sequence of the last one; 0 for none. */
   get last(): number {
     return this.#messages.peek().at(-1)?.sequence ?? 0;
+  }
+
+  /** The sequence up to which all is known that the server had; 0 for nothing. */
+  get reach(): number {
+    return this.#kept?.to ?? 0;
   }
 
   /** Shows what this browser keeps. */
@@ -94,7 +106,7 @@ export class MessageHistory {
         );
       }
       if (message.sequence === this.#kept.to + 1) {
-        await this.#append([await this.#opener.open(message, true)], message.sequence);
+        await this.#append([await this.#opener.open(message)], message.sequence);
       }
     });
   }
@@ -110,7 +122,7 @@ export class MessageHistory {
         this.#messages.value = [...older, ...this.#messages.peek()];
       } else {
         const page = await this.#page('before', first);
-        const older = await this.#openAll(page.messages, false);
+        const older = await this.#openAll(page.messages);
         await this.#keep(older, {
           ...this.#kept,
           from: older[0]?.sequence ?? this.#kept.from,
@@ -125,7 +137,7 @@ export class MessageHistory {
   /** Begins with the last page: nothing is kept, or what is kept lies too far back. */
   async #startFrom(last: number): Promise<void> {
     const page = await this.#page('before', 0);
-    const messages = await this.#openAll(page.messages, false);
+    const messages = await this.#openAll(page.messages);
     const from = messages[0]?.sequence ?? 1;
     const to = Math.max(last, messages.at(-1)?.sequence ?? 0);
     await this.#keep(messages, { from, to, isComplete: !page.hasMore });
@@ -139,19 +151,24 @@ export class MessageHistory {
     this.#messages.value = [...this.#messages.peek(), ...messages];
   }
 
-  #page(direction: 'before' | 'after', sequence: number) {
-    const conversationId = this.#conversationId;
-    return this.#parts.request('readMessages', undefined, {
-      conversationId,
-      direction,
-      sequence: String(sequence),
-    });
+  /** @throws ProtocolError `unexpected-answer` for messages that are not in their order, or beside the page. */
+  async #page(direction: 'before' | 'after', sequence: number): Promise<ConversationAnswer<'readMessages'>> {
+    const { conversationId } = this.#log;
+    const parameters = { conversationId, direction, sequence: String(sequence) };
+    const page = await this.#parts.request('readMessages', undefined, parameters);
+    let last = direction === 'after' ? sequence : 0;
+    const end = direction === 'before' && sequence > 0 ? sequence : Number.POSITIVE_INFINITY;
+    for (const message of page.messages) {
+      if (message.sequence <= last || message.sequence >= end) throw new ProtocolError('unexpected-answer');
+      last = message.sequence;
+    }
+    return page;
   }
 
-  async #openAll(messages: readonly SequencedMessage[], isFollowing = true): Promise<KeptMessage[]> {
+  async #openAll(messages: readonly SequencedMessage[]): Promise<KeptMessage[]> {
     const opened: KeptMessage[] = [];
     // In their order: each device's follow each other.
-    for (const message of messages) opened.push(await this.#opener.open(message, isFollowing));
+    for (const message of messages) opened.push(await this.#opener.open(message));
     return opened;
   }
 
@@ -161,7 +178,7 @@ export class MessageHistory {
       messages.map((message) => store.put('messages', this.#place(message.sequence), writeKept(message))),
     );
     // Last: what lies in the span is there.
-    await store.put('conversations', this.#conversationId, utf8(JSON.stringify(span)));
+    await store.put('conversations', this.#log.conversationId, utf8(JSON.stringify(span)));
     this.#kept = span;
   }
 
@@ -172,7 +189,7 @@ export class MessageHistory {
   }
 
   async #readSpan(): Promise<Span | undefined> {
-    const bytes = await this.#parts.store.get('conversations', this.#conversationId);
+    const bytes = await this.#parts.store.get('conversations', this.#log.conversationId);
     if (bytes === undefined) return undefined;
     return spanSchema.safeParse(JSON.parse(fromUtf8(bytes) ?? 'null')).data;
   }
@@ -184,6 +201,6 @@ export class MessageHistory {
   }
 
   #place(sequence: number): string {
-    return `${this.#conversationId}/${String(sequence).padStart(12, '0')}`;
+    return `${this.#log.conversationId}/${String(sequence).padStart(12, '0')}`;
   }
 }

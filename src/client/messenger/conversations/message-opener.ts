@@ -29,21 +29,20 @@ export class MessageOpener {
     }
   }
 
-  /** @param isFollowing Whether nothing was left out between what was opened last and this. */
-  async open(message: SequencedMessage, isFollowing: boolean): Promise<KeptMessage> {
+  async open(message: SequencedMessage): Promise<KeptMessage> {
     const { sequence, messageId, author, receivedAt } = message;
-    return { sequence, messageId, author, receivedAt, opening: await this.#open(message, isFollowing) };
+    return { sequence, messageId, author, receivedAt, opening: await this.#open(message) };
   }
 
-  async #open(message: SequencedMessage, isFollowing: boolean): Promise<Opening> {
+  async #open(message: SequencedMessage): Promise<Opening> {
     try {
-      return await this.#tryOpen(message, isFollowing);
+      return await this.#tryOpen(message);
     } catch (error) {
       if (!(error instanceof ConversationRefusal)) throw error;
       if (!(await this.#learn(error, message))) return { kind: 'refused', code: error.code };
     }
     try {
-      return await this.#tryOpen(message, isFollowing);
+      return await this.#tryOpen(message);
     } catch (error) {
       if (error instanceof ConversationRefusal) return { kind: 'refused', code: error.code };
       throw error;
@@ -54,7 +53,12 @@ export class MessageOpener {
   async #learn({ code }: ConversationRefusal, { author }: SequencedMessage): Promise<boolean> {
     if (code === 'unknown-head' || code === 'wrong-epoch') {
       const before = this.#log.verified.length;
-      await this.#log.follow(before);
+      try {
+        await this.#log.catchUp();
+      } catch (error) {
+        // Whoever follows the log says so; this message stays what it is.
+        if (!(error instanceof ConversationRefusal)) throw error;
+      }
       return this.#log.verified.length > before;
     }
     if (code !== 'unknown-device') return false;
@@ -63,26 +67,22 @@ export class MessageOpener {
     return this.#directory.lengthOf(author) > before;
   }
 
-  async #tryOpen({ message, messageId, author }: SequencedMessage, isFollowing: boolean): Promise<Opening> {
+  async #tryOpen({ message, messageId, author }: SequencedMessage): Promise<Opening> {
     const received = await readMessage(fromBase64Url(message) ?? new Uint8Array());
     if (received.messageId !== messageId || received.author !== author) {
       return { kind: 'refused', code: 'mislabelled' };
     }
     const key = await this.#log.key(received.epoch);
-    const { content, counter, previousHash, hash, deviceKey } = await openMessage(
+    const { content, epoch, counter, previousHash, hash, deviceKey } = await openMessage(
       this.#log.verified,
       key,
       received,
     );
     const deviceId = toBase64Url(deviceKey);
-    const chain = this.#chain(deviceId);
-    const { counter: expected } = chain.next;
-    const verdict = chain.note({ counter, previousHash, hash });
+    const verdict = this.#chain(deviceId).note({ counter, previousHash, hash });
     if (verdict === 'fork' || verdict === 'replayed') return { kind: 'refused', code: verdict };
-    const link = { deviceId, counter, previousHash: toBase64Url(previousHash), hash: toBase64Url(hash) };
-    // Before the first one that is known of a device there may be any number.
-    const isGap = verdict === 'gap' && isFollowing && expected > 0;
-    return { kind: 'opened', content, link, missingBefore: isGap ? counter - expected : 0 };
+    const hashes = { previousHash: toBase64Url(previousHash), hash: toBase64Url(hash) };
+    return { kind: 'opened', content, link: { epoch, deviceId, counter, ...hashes } };
   }
 
   #chain(deviceId: string): AuthorChain {

@@ -48,6 +48,7 @@ export class Outbox {
   readonly #log: ConversationLog;
   readonly #parts: ConversationParts;
   readonly #confirmed: (message: SequencedMessage) => Promise<void>;
+  readonly #isHeld: () => boolean;
   readonly #pending: Signal<readonly PendingMessage[]> = signal([]);
   /** What is kept changes in one turn, what is sent goes in another: writing never waits for the network. */
   readonly #turn = new InTurn();
@@ -55,15 +56,20 @@ export class Outbox {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
 
-  /** @param confirmed Takes each message once it is at the server. */
+  /**
+   * @param confirmed Takes each message once it is at the server.
+   * @param isHeld Whether everything waits: there is reason to doubt to whom it would go.
+   */
   constructor(
     log: ConversationLog,
     parts: ConversationParts,
     confirmed: (message: SequencedMessage) => Promise<void>,
+    isHeld: () => boolean,
   ) {
     this.#log = log;
     this.#parts = parts;
     this.#confirmed = confirmed;
+    this.#isHeld = isHeld;
   }
 
   get pending(): ReadonlySignal<readonly PendingMessage[]> {
@@ -103,7 +109,8 @@ export class Outbox {
   /** Sends what waits, if there is a connection. */
   flush(): void {
     void this.#sending.do(async () => {
-      while (!this.#isClosed && this.#parts.live.state.peek() === 'connected') {
+      const maySend = () => this.#parts.live.state.peek() === 'connected' && !this.#isHeld();
+      while (!this.#isClosed && maySend()) {
         const next = this.#pending.peek().find(({ failure }) => failure === undefined);
         if (next === undefined || !(await this.#send(next))) return;
       }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Content } from '../../../e2ee/conversations/content.ts';
 import type { Message, TimelineItem } from '../api.ts';
-import type { KeptMessage } from './kept-message.ts';
 import type { PendingMessage } from './outbox.ts';
+import type { PlacedMessage } from './served-order.ts';
 import { type TimelineInput, timelineOf } from './timeline.ts';
 
 const person = (accountId: string) => ({
@@ -13,15 +13,16 @@ const person = (accountId: string) => ({
 });
 
 let made = 0;
-function kept(author: string, content: Content, over: Partial<KeptMessage> = {}): KeptMessage {
+function kept(author: string, content: Content, over: Partial<PlacedMessage> = {}): PlacedMessage {
   made += 1;
-  const link = { deviceId: author, counter: made, previousHash: '', hash: '' };
+  const link = { epoch: 1, deviceId: author, counter: made, previousHash: '', hash: '' };
   return {
     sequence: made,
     messageId: `m${made}`,
     author,
     receivedAt: made * 1000,
-    opening: { kind: 'opened', content, link, missingBefore: 0 },
+    opening: { kind: 'opened', content, link },
+    missingBefore: 0,
     ...over,
   };
 }
@@ -64,6 +65,44 @@ describe('a timeline', () => {
     expect(contents(timeline({ messages: [first, kept('eve', change)] }))).toEqual([
       { kind: 'text', body: 'Mine', isEdited: false },
     ]);
+  });
+
+  it('takes nobody’s edit by a label that the server puts on something else', () => {
+    const mine = kept('ada', text('Mine'));
+    const { messageId } = mine;
+    const labelled = kept('eve', text(''), { messageId, opening: { kind: 'refused', code: 'mislabelled' } });
+    const edit = kept('eve', { kind: 'edit', of: messageId, body: 'Not mine' });
+    const [first, second] = contents(timeline({ messages: [mine, labelled, edit] }));
+    expect(first).toEqual({ kind: 'text', body: 'Mine', isEdited: false });
+    expect(second).toEqual({ kind: 'unreadable' });
+  });
+
+  it('has one message of an id: what another gives the same is none, and quoted nowhere', () => {
+    const mine = kept('ada', text('Mine'));
+    const { messageId } = mine;
+    const twin = kept('eve', text('Twin'), { messageId });
+    const edit = kept('eve', { kind: 'edit', of: messageId, body: 'Not mine' });
+    const answer = kept('bea', text('So?', messageId));
+    const [first, second, third] = messagesIn(timeline({ messages: [mine, twin, edit, answer] }));
+    expect(first?.content).toEqual({ kind: 'text', body: 'Mine', isEdited: false });
+    expect(second?.content).toEqual({ kind: 'unreadable' });
+    expect(third?.replyTo).toMatchObject({ author: 'me', excerpt: 'Mine' });
+  });
+
+  it('keeps showing what waits where the server labels something else as it', () => {
+    const pending = {
+      messageId: 'next',
+      content: text('Next'),
+      at: 1,
+      failure: undefined,
+      sealed: undefined,
+    };
+    const junk = kept('ada', text(''), {
+      messageId: 'next',
+      opening: { kind: 'refused', code: 'malformed' },
+    });
+    const shown = contents(timeline({ messages: [junk], pending: [pending] }));
+    expect(shown).toEqual([{ kind: 'unreadable' }, { kind: 'text', body: 'Next', isEdited: false }]);
   });
 
   it('leaves a trace of what was taken back, without its words and reactions', () => {
@@ -154,9 +193,7 @@ describe('a timeline', () => {
   });
 
   it('tells where the server leaves something out', () => {
-    const message = kept('bea', text('After'));
-    if (message.opening.kind !== 'opened') throw new Error('It was opened.');
-    const items = timeline({ messages: [{ ...message, opening: { ...message.opening, missingBefore: 2 } }] });
+    const items = timeline({ messages: [kept('bea', text('After'), { missingBefore: 2 })] });
     expect(items.map((item) => (item.kind === 'note' ? item.change.kind : item.kind))).toEqual([
       'missing',
       'message',

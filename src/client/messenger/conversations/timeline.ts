@@ -10,11 +10,11 @@ import type {
   Reaction,
   TimelineItem,
 } from '../api.ts';
-import type { KeptMessage } from './kept-message.ts';
 import type { PendingMessage } from './outbox.ts';
+import type { PlacedMessage } from './served-order.ts';
 
 export interface TimelineInput {
-  readonly messages: readonly KeptMessage[];
+  readonly messages: readonly PlacedMessage[];
   readonly pending: readonly PendingMessage[];
   readonly entries: readonly ReceivedEntry[];
   /** The titles that entries gave, as far as they open, by index. */
@@ -51,19 +51,20 @@ interface Said {
  * deletion counts from the message's own author alone.
  */
 export function timelineOf(input: TimelineInput): TimelineItem[] {
-  const arrived = new Set(input.messages.map(({ messageId }) => messageId));
-  const said = [
+  const isMine = ({ author, opening }: PlacedMessage) => author === input.me && opening.kind === 'opened';
+  const arrived = new Set(input.messages.filter(isMine).map(({ messageId }) => messageId));
+  const said = namedOnce([
     ...input.messages.map((message) => sent(message, input)),
     // One that has come back from the server before it was confirmed is there already.
     ...input.pending.filter(({ messageId }) => !arrived.has(messageId)).map(waiting(input.me)),
-  ];
+  ]);
   const later = laterChanges(said);
-  const shown = new Map(said.map((one) => [one.messageId, one]));
+  const shown = new Map(said.filter(isReadable).map((one) => [one.messageId, one]));
   const messages = said.flatMap((one): TimelineItem[] => {
     const { content } = one;
     const isChange = content.kind === 'edit' || content.kind === 'delete' || content.kind === 'reaction';
     const missing = one.missingBefore > 0 ? [missingNote(one, input)] : [];
-    return isChange ? missing : [...missing, messageItem(one, later.get(one.messageId), shown, later, input)];
+    return isChange ? missing : [...missing, messageItem(one, shown, later, input)];
   });
   const notes = notesOf(input);
   const first = messages[0]?.at;
@@ -71,14 +72,14 @@ export function timelineOf(input: TimelineInput): TimelineItem[] {
   return merged(messages, notes.filter(isAtHand));
 }
 
-function sent({ messageId, author, receivedAt, opening, sequence }: KeptMessage, input: TimelineInput): Said {
+function sent(message: PlacedMessage, input: TimelineInput): Said {
+  const { messageId, author, receivedAt, opening, sequence, missingBefore } = message;
   const { me, others } = input;
   const delivery: Delivery | undefined =
     author !== me
       ? undefined
       : { kind: others.read >= sequence ? 'read' : others.delivered >= sequence ? 'delivered' : 'sent' };
   const content = opening.kind === 'opened' ? opening.content : ({ kind: 'unreadable' } as const);
-  const missingBefore = opening.kind === 'opened' ? opening.missingBefore : 0;
   return { messageId, author, at: receivedAt, content, delivery, missingBefore };
 }
 
@@ -93,8 +94,22 @@ function waiting(me: string) {
   });
 }
 
+const isReadable = ({ content }: Said) => content.kind !== 'unreadable';
+
+/** A member and the server together could give a message the id of somebody else's: what comes second is none. */
+function namedOnce(said: readonly Said[]): Said[] {
+  const named = new Set<string>();
+  return said.map((one) => {
+    if (!isReadable(one)) return one;
+    if (named.has(one.messageId)) return { ...one, content: { kind: 'unreadable' } };
+    named.add(one.messageId);
+    return one;
+  });
+}
+
 function laterChanges(said: readonly Said[]): Map<string, Later> {
-  const authors = new Map(said.map(({ messageId, author }) => [messageId, author]));
+  // Of what does not open, id and author are what the server says.
+  const authors = new Map(said.filter(isReadable).map(({ messageId, author }) => [messageId, author]));
   const changes = new Map<string, Later>();
   for (const { author, content } of said) {
     if (!('of' in content)) continue;
@@ -114,12 +129,13 @@ function laterChanges(said: readonly Said[]): Map<string, Later> {
 }
 
 function messageItem(
-  { messageId, author, at, content, delivery }: Said,
-  later: Later | undefined,
+  one: Said,
   shown: ReadonlyMap<string, Said>,
   changes: ReadonlyMap<string, Later>,
   { me, person }: TimelineInput,
 ): Message {
+  const { messageId, author, at, content, delivery } = one;
+  const later = isReadable(one) ? changes.get(messageId) : undefined;
   const replyTo = content.kind === 'text' ? content.replyTo : undefined;
   return {
     kind: 'message',

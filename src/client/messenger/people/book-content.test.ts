@@ -15,6 +15,8 @@ const book: BookContent = {
     },
   },
   conversations: { c: { isMuted: true, isPinned: false, isArchived: false } },
+  ownDevices: { length: 3, hash: 'o' },
+  logs: { c: { length: 4, hash: 'l' } },
 };
 
 describe('a contact book', () => {

@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { type Bytes, fromUtf8, utf8 } from '../../../e2ee/bytes.ts';
+import { type Bytes, fromUtf8, toBase64Url, utf8 } from '../../../e2ee/bytes.ts';
+
+/** How far a chain of entries was followed, and the SHA-256 of its last one in base64url; zeros for none. */
+const followedHeadSchema = z.object({ length: z.int().min(0), hash: z.string() });
 
 /** What a person knows of another. */
 const knownPersonSchema = z.object({
@@ -11,8 +14,8 @@ const knownPersonSchema = z.object({
   /** What they call themselves, and when they said so. */
   displayName: z.string().optional(),
   introducedAt: z.number().optional(),
-  /** How far their device list was followed, and the hash of its last entry in base64url. */
-  devices: z.object({ length: z.int().min(0), hash: z.string() }),
+  /** How far their device list was followed. */
+  devices: followedHeadSchema,
 });
 
 /** How somebody keeps a conversation. */
@@ -28,15 +31,28 @@ const bookContentSchema = z.object({
   people: z.record(z.string(), knownPersonSchema),
   /** By conversation id; those that are kept like any other are left out. */
   conversations: z.record(z.string(), keptConversationSchema),
+  /** How far the person's own device list was followed. */
+  ownDevices: followedHeadSchema,
+  /** How far the logs of conversations were followed, by conversation id. */
+  logs: z.record(z.string(), followedHeadSchema),
 });
 
+export type FollowedHead = z.infer<typeof followedHeadSchema>;
 export type KnownPerson = z.infer<typeof knownPersonSchema>;
 export type KeptConversation = z.infer<typeof keptConversationSchema>;
 
 /** A person's contact book: in whom they trust, and how they keep their conversations. */
 export type BookContent = z.infer<typeof bookContentSchema>;
 
-export const emptyBook: BookContent = { version: 1, people: {}, conversations: {} };
+export const nothingFollowed: FollowedHead = { length: 0, hash: toBase64Url(new Uint8Array(32)) };
+
+export const emptyBook: BookContent = {
+  version: 1,
+  people: {},
+  conversations: {},
+  ownDevices: nothingFollowed,
+  logs: {},
+};
 
 /** Its length tells no more than how many thousands of bytes it has. */
 const blockLength = 4096;

@@ -97,9 +97,16 @@ export class Contacts {
     return { ...people.person(accountId), state: this.state(accountId), isMe: accountId === me.accountId };
   }
 
-  /** @throws ProtocolError `conflict` for somebody whose keys have changed, until that is accepted. */
+  /**
+   * @throws ProtocolError `conflict` for somebody whose keys have changed, until that is accepted; `identity-mismatch`
+   * where the server has shown other keys since than the link stands for by which they were found.
+   */
   async ask(accountId: string): Promise<void> {
     const { request, people } = this.#options;
+    const linked = this.#linked.get(accountId);
+    if (linked !== undefined && linked !== people.fingerprint(accountId)) {
+      throw new ProtocolError('identity-mismatch');
+    }
     await people.pin([accountId], this.#linked);
     const introduction = await this.#introduce(accountId);
     await request('askContact', { introduction }, { accountId });

@@ -17,6 +17,7 @@ import { ProtocolError } from '../../../protocol/errors.ts';
 import type { OwnDevice } from '../api.ts';
 import { InTurn } from '../in-turn.ts';
 import type { PeopleRequest } from '../messenger-requests.ts';
+import type { FollowedHead } from './book-content.ts';
 
 export interface OwnDevicesOptions {
   readonly request: PeopleRequest;
@@ -29,6 +30,8 @@ export interface OwnDevicesOptions {
   /** The session of this browser: whoever takes it out ends that, too. */
   readonly sessionId: () => Promise<string>;
   readonly endSession: (sessionId: string) => Promise<void>;
+  /** How far any of this person's devices has followed the list: no server gets away with another one, or a shorter one. */
+  readonly pinned: { read(): FollowedHead; note(head: FollowedHead): Promise<void> };
   /** How many entries this browser's person has been told of, over visits. */
   readonly seen: { read(): Promise<number>; note(length: number): Promise<void> };
   /** Milliseconds since 1970 began. */
@@ -70,6 +73,7 @@ export class OwnDevices {
     await devices.#turn.do(async () => {
       await devices.#follow(0);
       await devices.#enter();
+      await devices.#pin();
     });
     const seen = await options.seen.read();
     // A browser that opens for the first time knows all that there are.
@@ -108,12 +112,12 @@ export class OwnDevices {
 
   /** Hears of a length. @throws As {@link open}. */
   follow(length: number): Promise<void> {
-    return this.#turn.do(() => this.#follow(length));
+    return this.#turn.do(() => this.#followAndPin(length));
   }
 
   /** Takes whatever else there is of the list. */
   catchUp(): Promise<void> {
-    return this.#turn.do(() => this.#follow(0));
+    return this.#turn.do(() => this.#followAndPin(0));
   }
 
   async dismissNew(): Promise<void> {
@@ -130,7 +134,7 @@ export class OwnDevices {
       this.#append(() => {
         const device = this.#list.deviceOf(deviceKey);
         return device && isActive(device) ? this.#list.revoking(identity, deviceKey, now()) : undefined;
-      }),
+      }).then(() => this.#pin()),
     );
     const label = this.#labels.get(deviceId);
     if (label === undefined) return;
@@ -174,8 +178,19 @@ export class OwnDevices {
     }
   }
 
+  async #followAndPin(length: number): Promise<void> {
+    await this.#follow(length);
+    await this.#pin();
+  }
+
+  async #pin(): Promise<void> {
+    const { length, hash } = this.#list.head;
+    const { pinned } = this.#options;
+    if (length > pinned.read().length) await pinned.note({ length, hash: toBase64Url(hash) });
+  }
+
   async #follow(atLeast: number): Promise<void> {
-    const { request, accountId } = this.#options;
+    const { request, accountId, pinned } = this.#options;
     if (atLeast > 0 && this.#list.head.length >= atLeast) return;
     for (let length = Number.POSITIVE_INFINITY; this.#list.head.length < length; ) {
       const from = String(this.#list.head.length);
@@ -186,7 +201,8 @@ export class OwnDevices {
       }
       for (const entry of answer.entries) await this.#take(fromBase64Url(entry) ?? new Uint8Array());
     }
-    if (this.#list.head.length < atLeast) throw new ProtocolError('unexpected-answer');
+    const known = Math.max(atLeast, pinned.read().length);
+    if (this.#list.head.length < known) throw new ProtocolError('unexpected-answer');
     if (this.#list.deviceOf(this.#deviceKey)?.revokedAt !== undefined)
       throw new ProtocolError('device-revoked');
   }
@@ -195,6 +211,10 @@ export class OwnDevices {
     const { deviceKey, change } = await this.#list.append(bytes).catch((cause: unknown) => {
       throw new ProtocolError('unexpected-answer', undefined, { cause });
     });
+    const [{ length, hash }, pinned] = [this.#list.head, this.#options.pinned.read()];
+    if (length === pinned.length && toBase64Url(hash) !== pinned.hash) {
+      throw new ProtocolError('unexpected-answer');
+    }
     if (change.kind === 'add') {
       const label = await this.#openLabel(change.sealedLabel);
       if (label !== undefined) this.#labels.set(toBase64Url(deviceKey), label);

@@ -8,7 +8,7 @@ import type { IdentityCard as CardOnTheWire } from '../../../protocol/people.ts'
 import type { Person } from '../api.ts';
 import { InTurn } from '../in-turn.ts';
 import type { PeopleRequest } from '../messenger-requests.ts';
-import type { KnownPerson } from './book-content.ts';
+import { type KnownPerson, nothingFollowed } from './book-content.ts';
 import type { ContactBook } from './contact-book.ts';
 
 /** Somebody's card as the server shows it, and what is known of them besides. */
@@ -18,8 +18,6 @@ interface Met {
   readonly devices: DeviceList;
   readonly turn: InTurn;
 }
-
-const noDevices = { length: 0, hash: toBase64Url(new Uint8Array(32)) };
 
 /**
  * The people whom this person meets: contacts, and others in conversations. The first identity that is seen of somebody
@@ -80,7 +78,9 @@ export class People {
         const isVerified = fingerprints.get(accountId) === met.fingerprint;
         const { fingerprint } = met;
         if (known === undefined) {
-          return [[accountId, { handle: met.card.handle, fingerprint, isVerified, devices: noDevices }]];
+          return [
+            [accountId, { handle: met.card.handle, fingerprint, isVerified, devices: nothingFollowed }],
+          ];
         }
         const isLater = isVerified && !known.isVerified && known.fingerprint === fingerprint;
         return isLater ? [[accountId, { ...known, isVerified }]] : [];
@@ -92,13 +92,18 @@ export class People {
     this.#changed();
   }
 
+  /** Asks for the cards of people whom this person has met already. */
+  async meetAgain(accountIds: readonly string[]): Promise<void> {
+    const { people, gone } = await this.#request('readPeople', { accountIds: [...accountIds] });
+    for (const accountId of gone) this.#gone.add(accountId);
+    await this.meet(people.filter(({ accountId }) => accountIds.includes(accountId)));
+  }
+
   /** Meets those of these people who have not been met. Some of them may be gone for good. */
   async meetAll(accountIds: readonly string[]): Promise<void> {
     const strangers = accountIds.filter((accountId) => !this.#met.has(accountId));
     if (strangers.length === 0) return;
-    const { people, gone } = await this.#request('readPeople', { accountIds: strangers });
-    for (const accountId of gone) this.#gone.add(accountId);
-    await this.meet(people.filter(({ accountId }) => strangers.includes(accountId)));
+    await this.meetAgain(strangers);
   }
 
   /** Somebody as one sees them; whoever was never met has neither name nor keys. */
@@ -175,7 +180,12 @@ export class People {
     const met = this.#met.get(accountId);
     if (met === undefined) throw new ProtocolError('not-found');
     const { fingerprint, card } = met;
-    await this.#note(accountId, { fingerprint, handle: card.handle, isVerified: false, devices: noDevices });
+    await this.#note(accountId, {
+      fingerprint,
+      handle: card.handle,
+      isVerified: false,
+      devices: nothingFollowed,
+    });
     this.#changed();
   }
 
@@ -209,7 +219,7 @@ export class People {
   async #followOne(accountId: string, length: number): Promise<void> {
     const met = this.#trusted(accountId);
     await met?.turn.do(async () => {
-      const known = this.#book.content.peek().people[accountId]?.devices ?? noDevices;
+      const known = this.#book.content.peek().people[accountId]?.devices ?? nothingFollowed;
       const wanted = Math.max(length, known.length);
       await believing(() => this.#follow(accountId, met.devices, wanted, known));
     });
