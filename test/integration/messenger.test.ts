@@ -237,6 +237,38 @@ describe('a group', () => {
     expect(textsOf(others)).toEqual(['All of us']);
   });
 
+  it('takes back a change that was refused, for whoever has made it', async () => {
+    const { cleo, everybody } = await threesome();
+    const [hers, , others] = everybody;
+    if (hers === undefined || others === undefined) throw new Error('Three are there.');
+    others.sendText('As it was');
+    const { messageId } = await ada.see(hers, 'As it was');
+    await hers.remove(cleo.accountId);
+    others.edit(messageId, 'As it never was');
+    expect(textsOf(others)).toEqual(['As it never was']);
+    await cleo.see(others, 'As it was');
+    expect(textsOf(hers)).toEqual(['As it was']);
+  });
+
+  it('opens what is written under new keys also where it comes before them', async () => {
+    const { everybody } = await threesome();
+    const [hers, theirs] = everybody;
+    if (hers === undefined || theirs === undefined) throw new Error('Three are there.');
+    const cleo = theirs.members.value[2]?.accountId ?? '';
+    // Whatever the log says from here on comes to Bea late.
+    const late = Promise.withResolvers<void>();
+    bea.http.tamper = async (path, answer) => {
+      if (path.includes('/log/')) await late.promise;
+      return answer;
+    };
+    await hers.remove(cleo);
+    hers.sendText('Under new keys');
+    await until('it to be sent', () => messagesOf(hers)[0]?.delivery?.kind === 'sent');
+    expect(theirs.members.value).toHaveLength(3);
+    late.resolve();
+    await bea.see(theirs, 'Under new keys');
+  });
+
   it('changes its keys once somebody has left', async () => {
     const { cleo, everybody } = await threesome();
     const [hers, theirs, others] = everybody;

@@ -60,6 +60,11 @@ export class ConversationLog {
     return this.#log !== undefined;
   }
 
+  /** Whether this person is a member, as far as this device knows. */
+  get isMember(): boolean {
+    return this.verified.state.members.has(this.#parts.me.accountId);
+  }
+
   /** All entries that were verified, in their order. */
   get entries(): readonly ReceivedEntry[] {
     return this.#entries;
@@ -72,6 +77,11 @@ export class ConversationLog {
    */
   follow(length: number): Promise<void> {
     return this.#turn.do(() => this.#follow(length));
+  }
+
+  /** Follows the log as far as there is any of it. @throws {ConversationRefusal} as {@link follow} does. */
+  catchUp(): Promise<void> {
+    return this.#turn.do(() => this.#follow());
   }
 
   /**
@@ -90,7 +100,7 @@ export class ConversationLog {
         } catch (error) {
           const isStale = error instanceof ProtocolError && error.code === 'conflict';
           if (!isStale || tries === mostTries) throw error;
-          await this.#follow(this.verified.length + 1);
+          await this.#follow();
         }
       }
     });
@@ -99,7 +109,8 @@ export class ConversationLog {
   /**
    * The key of an epoch, opened at the first call.
    *
-   * @throws {ConversationRefusal} `not-for-this-account` for one that this person has no key of.
+   * @throws {ConversationRefusal} `not-for-this-account` for one that this person has no key of, `wrong-epoch` for one that
+   * has not begun as far as this device knows.
    */
   async key(epoch: number): Promise<EpochKey> {
     const known = this.#keys.get(epoch);
@@ -117,6 +128,9 @@ export class ConversationLog {
       const { accountId, identity } = this.#parts.me;
       return openEpochKey(this.verified, { accountId, sealSecret: identity.sealSecret }, cover, box);
     }
+    const present = this.verified.state.epoch;
+    if (epoch > present) throw new ConversationRefusal('wrong-epoch');
+    if (epoch === present) throw new ConversationRefusal('not-for-this-account');
     // Of an epoch before one's own: the next one may lead there.
     const next = await this.key(epoch + 1).catch(() => undefined);
     const nextSealed = this.#sealed.get(epoch + 1);
@@ -127,13 +141,15 @@ export class ConversationLog {
     return openHistoryLink(next, link, this.verified.epoch(epoch));
   }
 
-  async #follow(length: number): Promise<void> {
+  /** @param length What there is of it at least; as long as it is, where nobody has said. */
+  async #follow(length = 0): Promise<void> {
     const { request, directory } = this.#parts;
-    for (let wanted = Math.max(length, 1); (this.#log?.length ?? 0) < wanted; ) {
+    for (let wanted = length || Number.POSITIVE_INFINITY; (this.#log?.length ?? 0) < wanted; ) {
       const from = this.#log?.length ?? 0;
       const { conversationId } = this;
       const answer = await request('readLog', undefined, { conversationId, from: String(from) });
-      wanted = Math.max(wanted, answer.length);
+      wanted = Math.max(length, answer.length);
+      if (wanted <= from) break;
       if (answer.entries.length === 0) throw new ConversationRefusal('broken-chain');
       const entries = answer.entries.map(({ entry }) => fromBase64Url(entry) ?? new Uint8Array());
       const read = await Promise.all(entries.map(readEntry));

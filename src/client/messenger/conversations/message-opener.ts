@@ -52,9 +52,11 @@ export class MessageOpener {
 
   /** Some things only look wrong here because this device is behind. @returns Whether another try makes sense. */
   async #learn({ code }: ConversationRefusal, { author }: SequencedMessage): Promise<boolean> {
-    if (code === 'unknown-head' || code === 'wrong-epoch') {
+    // Whoever was taken out has no key until they are back in, which they may not have heard of.
+    const isOut = code === 'not-for-this-account' && !this.#log.isMember;
+    if (code === 'unknown-head' || code === 'wrong-epoch' || isOut) {
       const before = this.#log.verified.length;
-      await this.#log.follow(before);
+      await this.#log.catchUp();
       return this.#log.verified.length > before;
     }
     if (code !== 'unknown-device') return false;

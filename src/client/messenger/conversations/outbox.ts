@@ -132,7 +132,9 @@ export class Outbox {
         return false;
       }
       // It is not at the server, and never was: its place in the chain is free.
-      await this.#replace({ ...message, failure: code, sealed: undefined });
+      // A change of another message stands nowhere, to be tried again or given up: it is taken back.
+      if ('of' in message.content) await this.#remove(message);
+      else await this.#replace({ ...message, failure: code, sealed: undefined });
       return true;
     }
   }
