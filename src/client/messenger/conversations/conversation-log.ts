@@ -159,17 +159,21 @@ export class ConversationLog {
           directory.deviceOf(author, deviceKey) === undefined || directory.lengthOf(author) < authorDevices,
       );
       if (isBehind) await directory.catchUp(new Set(read.map(({ author }) => author)));
-      for (const [index, entry] of entries.entries()) {
-        if (this.#log === undefined) this.#log = await MembershipLog.fold(conversationId, [entry], directory);
-        else await this.#log.append(entry);
-        const keys = answer.entries[index]?.keys;
-        if (keys !== undefined) this.#sealed.set(keys.epoch, keys);
-        const received = read[index];
-        if (received !== undefined) this.#entries.push(received);
+      for (const [index, received] of read.entries()) {
+        await this.#take(entries[index] ?? new Uint8Array(), received, answer.entries[index]?.keys);
       }
       this.#length.value = this.verified.length;
     }
     await this.#readTitle();
+  }
+
+  async #take(entry: Bytes, received: ReceivedEntry, keys: KeysOnTheWire | undefined): Promise<void> {
+    // First: a message may be opened as soon as the log has the entry.
+    if (keys !== undefined) this.#sealed.set(keys.epoch, keys);
+    const { conversationId } = this;
+    if (this.#log !== undefined) await this.#log.append(entry);
+    else this.#log = await MembershipLog.fold(conversationId, [entry], this.#parts.directory);
+    this.#entries.push(received);
   }
 
   async #append({ change, key }: Proposed): Promise<void> {

@@ -50,19 +50,19 @@ export class MessageOpener {
     }
   }
 
-  /** Some things only look wrong here because this device is behind. @returns Whether another try makes sense. */
+  /**
+   * Some things only look wrong here because this device is behind.
+   *
+   * @returns Whether another try makes sense: also where something else has just made this device catch up.
+   */
   async #learn({ code }: ConversationRefusal, { author }: SequencedMessage): Promise<boolean> {
     // Whoever was taken out has no key until they are back in, which they may not have heard of.
     const isOut = code === 'not-for-this-account' && !this.#log.isMember;
-    if (code === 'unknown-head' || code === 'wrong-epoch' || isOut) {
-      const before = this.#log.verified.length;
-      await this.#log.catchUp();
-      return this.#log.verified.length > before;
-    }
-    if (code !== 'unknown-device') return false;
-    const before = this.#directory.lengthOf(author);
-    await this.#directory.catchUp([author]);
-    return this.#directory.lengthOf(author) > before;
+    const isLogBehind = code === 'unknown-head' || code === 'wrong-epoch' || isOut;
+    if (isLogBehind) await this.#log.catchUp();
+    else if (code === 'unknown-device') await this.#directory.catchUp([author]);
+    else return false;
+    return true;
   }
 
   async #tryOpen({ message, messageId, author }: SequencedMessage, isFollowing: boolean): Promise<Opening> {
