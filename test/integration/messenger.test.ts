@@ -184,6 +184,43 @@ describe('a direct conversation', () => {
     expect(textsOf(theirs)).toEqual(['Before', 'Written in a tunnel', 'Heard']);
   });
 
+  it('asks again for what failed while the connection stayed', async () => {
+    await befriend(ada, bea);
+    const hers = await ada.talkTo(bea);
+    const theirs = await bea.conversation(hers.conversationId);
+    bea.live.close();
+    hers.sendText('Meanwhile');
+    await until('it to be sent', () => messagesOf(hers)[0]?.delivery?.kind === 'sent');
+    let cuts = 0;
+    bea.http.tamper = (path, answer) => {
+      if (!path.startsWith('/api/conversations/pages/') || cuts > 0) return answer;
+      cuts += 1;
+      throw new Error('Cut off.');
+    };
+    bea.live.open();
+    await bea.see(theirs, 'Meanwhile');
+    expect(cuts).toBe(1);
+    expect(bea.failures).toEqual([]);
+  });
+
+  it('shows what its browser could not keep at first', async () => {
+    await befriend(ada, bea);
+    const hers = await ada.talkTo(bea);
+    const theirs = await bea.conversation(hers.conversationId);
+    const put = bea.store.put.bind(bea.store);
+    let isFull = true;
+    jest.spyOn(bea.store, 'put').mockImplementation(async (name, ...rest) => {
+      if (name === 'messages' && isFull) throw new Error('The disk is full.');
+      return put(name, ...rest);
+    });
+    hers.sendText('One');
+    await until('it to be told', () => bea.failures.length === 1);
+    isFull = false;
+    hers.sendText('Two');
+    await bea.see(theirs, 'Two');
+    expect(textsOf(theirs)).toEqual(['One', 'Two']);
+  });
+
   it('invites to a call by a link that only its members have', async () => {
     await befriend(ada, bea);
     const hers = await ada.talkTo(bea);

@@ -9,6 +9,8 @@ import { messagesOf, type TestBrowser } from './test-browser.ts';
 const emojis = ['👍', '🍵', '🎻'];
 /** Of one's own and others' messages, the last so many are changed. */
 const reach = 10;
+/** Whoever waits for so many messages to be sent writes no more until then. */
+const mostWaiting = 20;
 /** Milliseconds between two things that somebody does: at least, and at most so many more. */
 const leastPause = 40;
 const spread = 260;
@@ -39,20 +41,33 @@ export class ChatWriter {
   async write(isOver: () => boolean): Promise<void> {
     while (!isOver()) {
       const conversation = this.#random.pick(this.conversations);
-      if (conversation.sendingBlock.value === undefined) this.#act(conversation);
+      const isFree = this.#waiting.length < mostWaiting && conversation.sendingBlock.value === undefined;
+      if (isFree) this.#act(conversation);
       await pause(leastPause + this.#random.below(spread));
     }
   }
 
   /** Whether everything that was written has arrived, or was refused. */
   get isSettled(): boolean {
-    return this.conversations.every((conversation) =>
-      messagesOf(conversation).every(({ delivery }) => delivery?.kind !== 'sending'),
-    );
+    return this.#waiting.length === 0;
+  }
+
+  /** For whoever looks into why it is not. */
+  toString(): string {
+    const { browser } = this;
+    const failures = browser.failures.map(String);
+    const connection = browser.messenger.connection.value;
+    return JSON.stringify({ handle: browser.handle, connection, waiting: this.#waiting, failures });
   }
 
   end(): void {
     for (const end of this.#endings.splice(0)) end();
+  }
+
+  get #waiting(): Message[] {
+    return this.conversations.flatMap((conversation) =>
+      messagesOf(conversation).filter(({ delivery }) => delivery?.kind === 'sending'),
+    );
   }
 
   #act(conversation: Conversation): void {

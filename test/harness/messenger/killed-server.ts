@@ -60,7 +60,10 @@ export function describeKilledServer({ start, kills }: KilledServerOptions): voi
       await killAgainAndAgain(server, kills, random);
       isOver = true;
       await all;
-      await until('everything to be sent', () => writers.every(({ isSettled }) => isSettled));
+      await until('everything to be sent', () => writers.every(({ isSettled }) => isSettled), {
+        limit: 120_000,
+        dump: () => writers.join('\n'),
+      });
 
       const later = await ada.another();
       browsers.push(later);

@@ -12,6 +12,8 @@ export class MessageOpener {
   readonly #log: ConversationLog;
   readonly #directory: Directory;
   readonly #chains = new Map<string, AuthorChain>();
+  /** Where messages stand that were opened, and what was missing before them, by their hashes. */
+  readonly #places = new Map<string, { readonly sequence: number; readonly missingBefore: number }>();
 
   constructor(log: ConversationLog, directory: Directory) {
     this.#log = log;
@@ -20,8 +22,10 @@ export class MessageOpener {
 
   /** Takes note of messages that were opened at an earlier visit. */
   remember(messages: readonly KeptMessage[]): void {
-    for (const { opening } of messages) {
+    for (const { sequence, opening } of messages) {
       if (opening.kind !== 'opened') continue;
+      const { missingBefore } = opening;
+      this.#places.set(opening.link.hash, { sequence, missingBefore });
       const { counter, previousHash, hash, deviceId } = opening.link;
       const bytes = [previousHash, hash].map((text) => fromBase64Url(text) ?? new Uint8Array());
       const [before = new Uint8Array(), own = new Uint8Array()] = bytes;
@@ -65,7 +69,10 @@ export class MessageOpener {
     return true;
   }
 
-  async #tryOpen({ message, messageId, author }: SequencedMessage, isFollowing: boolean): Promise<Opening> {
+  async #tryOpen(
+    { sequence, message, messageId, author }: SequencedMessage,
+    isFollowing: boolean,
+  ): Promise<Opening> {
     const received = await readMessage(fromBase64Url(message) ?? new Uint8Array());
     if (received.messageId !== messageId || received.author !== author) {
       return { kind: 'refused', code: 'mislabelled' };
@@ -80,11 +87,18 @@ export class MessageOpener {
     const chain = this.#chain(deviceId);
     const { counter: expected } = chain.next;
     const verdict = chain.note({ counter, previousHash, hash });
-    if (verdict === 'fork' || verdict === 'replayed') return { kind: 'refused', code: verdict };
     const link = { deviceId, counter, previousHash: toBase64Url(previousHash), hash: toBase64Url(hash) };
+    const before = this.#places.get(link.hash);
+    if (verdict === 'replayed' && before?.sequence === sequence) {
+      // The same one, read again: what came after it was cut off at the first time.
+      return { kind: 'opened', content, link, missingBefore: before.missingBefore };
+    }
+    if (verdict === 'fork' || verdict === 'replayed') return { kind: 'refused', code: verdict };
     // Before the first one that is known of a device there may be any number.
     const isGap = verdict === 'gap' && isFollowing && expected > 0;
-    return { kind: 'opened', content, link, missingBefore: isGap ? counter - expected : 0 };
+    const missingBefore = isGap ? counter - expected : 0;
+    this.#places.set(link.hash, { sequence, missingBefore });
+    return { kind: 'opened', content, link, missingBefore };
   }
 
   #chain(deviceId: string): AuthorChain {
