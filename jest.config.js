@@ -35,6 +35,7 @@ export default {
       testMatch: ['<rootDir>/test/integration/**/*.test.ts', '<rootDir>/test/adversarial/**/*.test.ts'],
     },
     { ...shared, displayName: 'simulation', testMatch: ['<rootDir>/test/simulation/**/*.test.ts'] },
+    { ...shared, displayName: 'crashes', testMatch: ['<rootDir>/test/crashes/**/*.test.ts'] },
     { ...shared, displayName: 'postgres', testMatch: ['<rootDir>/test/postgres/**/*.test.ts'] },
     { ...shared, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },
     { ...shared, displayName: 'blindness', testMatch: ['<rootDir>/test/blindness/**/*.test.ts'] },

@@ -2,7 +2,7 @@
  * `npm test`: brings what is missing and runs the tests.
  *
  *   npm test                      unit and integration tests, then one call between Chromium and Firefox
- *   npm run test:slow             accounts in PostgreSQL, random histories of calls, the other browser suites, the proof of blindness
+ *   npm run test:slow             accounts in PostgreSQL, servers that are killed, random histories of calls, the other browser suites, the proof of blindness
  *   npm run test:all              both
  *   npm test -- ARGUMENTS         jest with these arguments (paths, --testNamePattern, --watch)
  *

@@ -17,6 +17,7 @@ const QUICK = [
 /** @type {readonly TestRun[]} */
 const SLOW = [
   { name: 'postgres', args: ['--selectProjects', 'postgres', '--runInBand'] },
+  { name: 'crashes', args: ['--selectProjects', 'crashes', '--runInBand'] },
   { name: 'simulation', args: ['--selectProjects', 'simulation', '--runInBand'] },
   {
     name: 'browser',

@@ -38,21 +38,22 @@ export class ServerProcess {
   readonly origin: string;
   readonly httpPort: number;
   readonly #internalOrigin: string;
-  readonly #process: ChildProcess;
   readonly #directory: string;
+  readonly #args: readonly string[];
+  #process: ChildProcess;
   #log = '';
 
-  private constructor(child: ChildProcess, directory: string, httpPort: number, internalPort: number) {
-    this.#process = child;
+  private constructor(
+    directory: string,
+    args: readonly string[],
+    { httpPort, internalPort }: { readonly httpPort: number; readonly internalPort: number },
+  ) {
     this.#directory = directory;
+    this.#args = args;
     this.httpPort = httpPort;
     this.origin = `http://127.0.0.1:${httpPort}`;
     this.#internalOrigin = `http://127.0.0.1:${internalPort}`;
-    for (const output of [child.stdout, child.stderr]) {
-      output?.setEncoding('utf8').on('data', (text: string) => {
-        this.#log += text;
-      });
-    }
+    this.#process = this.#spawn();
   }
 
   /** Starts a server and waits until it is ready. */
@@ -71,19 +72,10 @@ export class ServerProcess {
     };
     // JSON is YAML.
     await writeFile(file, JSON.stringify(merge(own, settings)));
-    const { command, args } = boundCommand(process.execPath);
-    const imports = preload.map((url) => `--import=${url}`);
-    const child = spawn(command, [...args, ...imports, 'src/cli/main.ts', 'serve', '--config', file], {
-      cwd: root,
-      env: environment(),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const server = new ServerProcess(child, directory, httpPort, internalPort);
+    const args = [...preload.map((url) => `--import=${url}`), 'src/cli/main.ts', 'serve', '--config', file];
+    const server = new ServerProcess(directory, args, { httpPort, internalPort });
     try {
-      await until('the server to be ready', () => server.#answers(unready ? 'live' : 'ready'), {
-        limit: startLimit,
-        dump: () => server.log,
-      });
+      await server.#started(unready ? 'live' : 'ready');
     } catch (error) {
       await server.close();
       throw error;
@@ -137,11 +129,22 @@ export class ServerProcess {
     process.kill(pid, 'SIGKILL');
   }
 
-  /** Ends it at once, as the kernel does when memory runs out. */
-  async crash(): Promise<void> {
+  /** Ends it at once, as the kernel does when memory runs out. What it has written stays: see {@link resume}. */
+  async kill(): Promise<void> {
     const exited = once(this.#process, 'exit');
     this.#process.kill('SIGKILL');
     await exited;
+  }
+
+  /** Starts it again after a {@link kill}, at the same ports and over what it has written. */
+  async resume(): Promise<void> {
+    this.#process = this.#spawn();
+    await this.#started('ready');
+  }
+
+  /** Kills it for good, and clears its folder. */
+  async crash(): Promise<void> {
+    await this.kill();
     await rm(this.#directory, { recursive: true, force: true });
   }
 
@@ -175,6 +178,28 @@ export class ServerProcess {
   async readiness(): Promise<unknown> {
     const response = await fetch(`${this.#internalOrigin}/health/ready`);
     return response.json();
+  }
+
+  #spawn(): ChildProcess {
+    const { command, args } = boundCommand(process.execPath);
+    const child = spawn(command, [...args, ...this.#args], {
+      cwd: root,
+      env: environment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const output of [child.stdout, child.stderr]) {
+      output.setEncoding('utf8').on('data', (text: string) => {
+        this.#log += text;
+      });
+    }
+    return child;
+  }
+
+  async #started(probe: 'live' | 'ready'): Promise<void> {
+    await until('the server to be ready', () => this.#answers(probe), {
+      limit: startLimit,
+      dump: () => this.log,
+    });
   }
 
   async #answers(probe: 'live' | 'ready'): Promise<boolean> {

@@ -195,6 +195,43 @@ describe('a direct conversation', () => {
     expect(textsOf(theirs)).toEqual(['Before', 'Written in a tunnel', 'Heard']);
   });
 
+  it('asks again for what failed while the connection stayed', async () => {
+    await befriend(ada, bea);
+    const hers = await ada.talkTo(bea);
+    const theirs = await bea.conversation(hers.conversationId);
+    bea.live.close();
+    hers.sendText('Meanwhile');
+    await until('it to be sent', () => messagesOf(hers)[0]?.delivery?.kind === 'sent');
+    let cuts = 0;
+    bea.http.tamper = (path, answer) => {
+      if (!path.startsWith('/api/conversations/pages/') || cuts > 0) return answer;
+      cuts += 1;
+      throw new Error('Cut off.');
+    };
+    bea.live.open();
+    await bea.see(theirs, 'Meanwhile');
+    expect(cuts).toBe(1);
+    expect(bea.failures).toEqual([]);
+  });
+
+  it('shows what its browser could not keep at first', async () => {
+    await befriend(ada, bea);
+    const hers = await ada.talkTo(bea);
+    const theirs = await bea.conversation(hers.conversationId);
+    const put = bea.store.put.bind(bea.store);
+    let isFull = true;
+    jest.spyOn(bea.store, 'put').mockImplementation(async (name, ...rest) => {
+      if (name === 'messages' && isFull) throw new Error('The disk is full.');
+      return put(name, ...rest);
+    });
+    hers.sendText('One');
+    await until('it to be told', () => bea.failures.length === 1);
+    isFull = false;
+    hers.sendText('Two');
+    await bea.see(theirs, 'Two');
+    expect(textsOf(theirs)).toEqual(['One', 'Two']);
+  });
+
   it('invites to a call by a link that only its members have', async () => {
     await befriend(ada, bea);
     const hers = await ada.talkTo(bea);
@@ -250,6 +287,38 @@ describe('a group', () => {
     theirs.sendText('Two of us');
     await ada.see(hers, 'Two of us');
     expect(textsOf(others)).toEqual(['All of us']);
+  });
+
+  it('takes back a change that was refused, for whoever has made it', async () => {
+    const { cleo, everybody } = await threesome();
+    const [hers, , others] = everybody;
+    if (hers === undefined || others === undefined) throw new Error('Three are there.');
+    others.sendText('As it was');
+    const { messageId } = await ada.see(hers, 'As it was');
+    await hers.remove(cleo.accountId);
+    others.edit(messageId, 'As it never was');
+    expect(textsOf(others)).toEqual(['As it never was']);
+    await cleo.see(others, 'As it was');
+    expect(textsOf(hers)).toEqual(['As it was']);
+  });
+
+  it('opens what is written under new keys also where it comes before them', async () => {
+    const { everybody } = await threesome();
+    const [hers, theirs] = everybody;
+    if (hers === undefined || theirs === undefined) throw new Error('Three are there.');
+    const cleo = theirs.members.value[2]?.accountId ?? '';
+    // Whatever the log says from here on comes to Bea late.
+    const late = Promise.withResolvers<void>();
+    bea.http.tamper = async (path, answer) => {
+      if (path.includes('/log/')) await late.promise;
+      return answer;
+    };
+    await hers.remove(cleo);
+    hers.sendText('Under new keys');
+    await until('it to be sent', () => messagesOf(hers)[0]?.delivery?.kind === 'sent');
+    expect(theirs.members.value).toHaveLength(3);
+    late.resolve();
+    await bea.see(theirs, 'Under new keys');
   });
 
   it('changes its keys once somebody has left', async () => {

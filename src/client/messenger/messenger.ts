@@ -23,6 +23,7 @@ import { type ExportedData, type ExportInput, exportedData } from './export.ts';
 import type { LiveConnection, LiveState } from './live-connection.ts';
 import type { LocalStore } from './local-store.ts';
 import type { ConversationRequest, Me, PeopleRequest } from './messenger-requests.ts';
+import { isPassing, pauseAfter } from './passing.ts';
 import type { BookContent, FollowedHead } from './people/book-content.ts';
 import { ContactBook } from './people/contact-book.ts';
 import { Contacts } from './people/contacts.ts';
@@ -61,6 +62,7 @@ export class Messenger implements MessengerApi {
   readonly #presence: Signal<OwnPresence> = signal('online');
   readonly #personalPath: Signal<string | undefined> = signal(undefined);
   readonly #endings: (() => void)[] = [];
+  #retry: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(options: MessengerOptions, book: ContactBook, own: OwnDevices) {
     const { me, request, live, store, createRoom, exclusively, displayName, now = Date.now } = options;
@@ -280,6 +282,7 @@ export class Messenger implements MessengerApi {
   }
 
   close(): void {
+    clearTimeout(this.#retry);
     for (const end of this.#endings.splice(0)) end();
     this.#conversations.end();
     this.#options.live.close();
@@ -368,10 +371,17 @@ export class Messenger implements MessengerApi {
 
   #inBackground(task: Promise<void>): void {
     task.catch((error: unknown) => {
-      // What could not be reached is asked for again when the connection is back.
-      const isPassing = error instanceof ProtocolError && error.code === 'unreachable';
-      if (!isPassing) this.#options.failed(error);
+      if (isPassing(error)) this.#refreshLater(pauseAfter(error));
+      if (!isPassing(error) || error.code === 'internal') this.#options.failed(error);
     });
+  }
+
+  /** The connection may stay as it is while something else fails, and bring no other welcome. */
+  #refreshLater(seconds: number): void {
+    clearTimeout(this.#retry);
+    // Without a connection it comes with the next one.
+    if (this.connection.peek() !== 'connected') return;
+    this.#retry = setTimeout(() => this.#inBackground(this.#refresh()), seconds * 1000);
   }
 }
 

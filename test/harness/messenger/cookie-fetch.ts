@@ -2,7 +2,7 @@
 export class CookieFetch {
   /** As `name=value`; nothing where no cookie is kept. */
   cookie: string | undefined;
-  /** What a hostile server makes of its answers: the JSON, by the path. */
+  /** What a hostile or slow server makes of its answers: the JSON or a promise of it, by the path. */
   tamper: (path: string, answer: unknown) => unknown = (_path, answer) => answer;
   readonly #origin: string;
 
@@ -19,7 +19,8 @@ export class CookieFetch {
     if (set !== undefined) this.cookie = set.endsWith('=') ? undefined : set;
     const text = await response.text();
     const { pathname } = new URL(address instanceof Request ? address.url : address);
-    const body = text === '' || !response.ok ? text : JSON.stringify(this.tamper(pathname, JSON.parse(text)));
+    const body =
+      text === '' || !response.ok ? text : JSON.stringify(await this.tamper(pathname, JSON.parse(text)));
     return new Response(response.status === 204 ? null : body, { status: response.status });
   };
 }

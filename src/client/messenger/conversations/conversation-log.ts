@@ -62,6 +62,11 @@ export class ConversationLog {
     return this.#log !== undefined;
   }
 
+  /** Whether this person is a member, as far as this device knows. */
+  get isMember(): boolean {
+    return this.verified.state.members.has(this.#parts.me.accountId);
+  }
+
   /** All entries that were verified, in their order. */
   get entries(): readonly ReceivedEntry[] {
     return this.#entries;
@@ -82,14 +87,9 @@ export class ConversationLog {
     return this.#turn.do(() => this.#follow(length));
   }
 
-  /** Takes whatever else there is of it. @throws As {@link follow}. */
+  /** Follows the log as far as there is any of it. @throws {ConversationRefusal} as {@link follow} does. */
   catchUp(): Promise<void> {
-    return this.#turn.do(async () => {
-      const { conversationId, verified } = this;
-      const parameters = { conversationId, from: String(verified.length) };
-      const { length } = await this.#parts.request('readLog', undefined, parameters);
-      await this.#follow(length);
-    });
+    return this.#turn.do(() => this.#follow());
   }
 
   /**
@@ -108,7 +108,7 @@ export class ConversationLog {
         } catch (error) {
           const isStale = error instanceof ProtocolError && error.code === 'conflict';
           if (!isStale || tries === mostTries) throw error;
-          await this.#follow(this.verified.length + 1);
+          await this.#follow();
         }
       }
     });
@@ -148,6 +148,9 @@ export class ConversationLog {
       const { accountId, identity } = this.#parts.me;
       return openEpochKey(this.verified, { accountId, sealSecret: identity.sealSecret }, cover, box);
     }
+    const present = this.verified.state.epoch;
+    if (epoch > present) throw new ConversationRefusal('wrong-epoch');
+    if (epoch === present) throw new ConversationRefusal('not-for-this-account');
     // Of an epoch before one's own: the next one may lead there.
     const nextSealed = this.#sealed.get(epoch + 1);
     const cover = nextSealed === undefined ? undefined : fromBase64Url(nextSealed.head);
@@ -158,15 +161,18 @@ export class ConversationLog {
     return openHistoryLink(next, link, this.verified.epoch(epoch));
   }
 
-  async #follow(length: number): Promise<void> {
+  /** @param length What there is of it at least; as long as it is, where nobody has said. */
+  async #follow(length = 0): Promise<void> {
     const { request, directory, book } = this.#parts;
     const pinned = book.content.peek().logs[this.conversationId] ?? nothingFollowed;
     for (const entry of this.#entries) requirePinned(entry, pinned);
-    for (let wanted = Math.max(length, pinned.length, 1); (this.#log?.length ?? 0) < wanted; ) {
+    const least = length === 0 ? Number.POSITIVE_INFINITY : Math.max(length, pinned.length);
+    for (let wanted = least; (this.#log?.length ?? 0) < wanted; ) {
       const from = this.#log?.length ?? 0;
       const { conversationId } = this;
       const answer = await request('readLog', undefined, { conversationId, from: String(from) });
-      wanted = Math.max(wanted, answer.length);
+      wanted = Math.max(length, pinned.length, answer.length);
+      if (wanted <= from) break;
       if (answer.entries.length === 0) throw new ConversationRefusal('broken-chain');
       const entries = answer.entries.map(({ entry }) => fromBase64Url(entry) ?? new Uint8Array());
       const read = await Promise.all(entries.map(readEntry));
@@ -177,22 +183,21 @@ export class ConversationLog {
           directory.deviceOf(author, deviceKey) === undefined || directory.lengthOf(author) < authorDevices,
       );
       if (isBehind) await directory.catchUp(new Set(read.map(({ author }) => author)));
-      for (const [index, entry] of entries.entries()) {
-        await this.#take(entry);
-        const keys = answer.entries[index]?.keys;
-        if (keys !== undefined) this.#sealed.set(keys.epoch, keys);
-        const received = read[index];
-        if (received !== undefined) this.#entries.push(received);
+      for (const [index, received] of read.entries()) {
+        await this.#take(entries[index] ?? new Uint8Array(), received, answer.entries[index]?.keys);
       }
       this.#length.value = this.verified.length;
     }
     await this.#readTitle();
   }
 
-  async #take(entry: Bytes): Promise<void> {
+  async #take(entry: Bytes, received: ReceivedEntry, keys: KeysOnTheWire | undefined): Promise<void> {
+    // First: a message may be opened as soon as the log has the entry.
+    if (keys !== undefined) this.#sealed.set(keys.epoch, keys);
     const { conversationId } = this;
     if (this.#log !== undefined) await this.#log.append(entry);
     else this.#log = await MembershipLog.fold(conversationId, [entry], this.#parts.directory);
+    this.#entries.push(received);
   }
 
   async #append({ change, key }: Proposed): Promise<void> {

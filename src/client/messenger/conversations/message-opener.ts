@@ -12,6 +12,8 @@ export class MessageOpener {
   readonly #log: ConversationLog;
   readonly #directory: Directory;
   readonly #chains = new Map<string, AuthorChain>();
+  /** Where messages stand that were opened, by their hashes. */
+  readonly #places = new Map<string, number>();
 
   constructor(log: ConversationLog, directory: Directory) {
     this.#log = log;
@@ -20,8 +22,9 @@ export class MessageOpener {
 
   /** Takes note of messages that were opened at an earlier visit. */
   remember(messages: readonly KeptMessage[]): void {
-    for (const { opening } of messages) {
+    for (const { sequence, opening } of messages) {
       if (opening.kind !== 'opened') continue;
+      this.#places.set(opening.link.hash, sequence);
       const { counter, previousHash, hash, deviceId } = opening.link;
       const bytes = [previousHash, hash].map((text) => fromBase64Url(text) ?? new Uint8Array());
       const [before = new Uint8Array(), own = new Uint8Array()] = bytes;
@@ -49,25 +52,27 @@ export class MessageOpener {
     }
   }
 
-  /** Some things only look wrong here because this device is behind. @returns Whether another try makes sense. */
+  /**
+   * Some things only look wrong here because this device is behind.
+   *
+   * @returns Whether another try makes sense: also where something else has just made this device catch up.
+   */
   async #learn({ code }: ConversationRefusal, { author }: SequencedMessage): Promise<boolean> {
-    if (code === 'unknown-head' || code === 'wrong-epoch') {
-      const before = this.#log.verified.length;
-      try {
-        await this.#log.catchUp();
-      } catch (error) {
-        // Whoever follows the log says so; this message stays what it is.
-        if (!(error instanceof ConversationRefusal)) throw error;
-      }
-      return this.#log.verified.length > before;
+    // Whoever was taken out has no key until they are back in, which they may not have heard of.
+    const isOut = code === 'not-for-this-account' && !this.#log.isMember;
+    const isLogBehind = code === 'unknown-head' || code === 'wrong-epoch' || isOut;
+    if (!isLogBehind && code !== 'unknown-device') return false;
+    try {
+      if (isLogBehind) await this.#log.catchUp();
+      else await this.#directory.catchUp([author]);
+    } catch (error) {
+      // Whoever follows the log says so; this message stays what it is.
+      if (!(error instanceof ConversationRefusal)) throw error;
     }
-    if (code !== 'unknown-device') return false;
-    const before = this.#directory.lengthOf(author);
-    await this.#directory.catchUp([author]);
-    return this.#directory.lengthOf(author) > before;
+    return true;
   }
 
-  async #tryOpen({ message, messageId, author }: SequencedMessage): Promise<Opening> {
+  async #tryOpen({ sequence, message, messageId, author }: SequencedMessage): Promise<Opening> {
     const received = await readMessage(fromBase64Url(message) ?? new Uint8Array());
     if (received.messageId !== messageId || received.author !== author) {
       return { kind: 'refused', code: 'mislabelled' };
@@ -80,8 +85,12 @@ export class MessageOpener {
     );
     const deviceId = toBase64Url(deviceKey);
     const verdict = this.#chain(deviceId).note({ counter, previousHash, hash });
-    if (verdict === 'fork' || verdict === 'replayed') return { kind: 'refused', code: verdict };
     const hashes = { previousHash: toBase64Url(previousHash), hash: toBase64Url(hash) };
+    // The same one may be read again: what came after it was cut off at the first time.
+    const isReread = verdict === 'replayed' && this.#places.get(hashes.hash) === sequence;
+    if (verdict === 'fork' || (verdict === 'replayed' && !isReread))
+      return { kind: 'refused', code: verdict };
+    this.#places.set(hashes.hash, sequence);
     return { kind: 'opened', content, link: { epoch, deviceId, counter, ...hashes } };
   }
 

@@ -7,6 +7,7 @@ import { ConversationRefusal } from '../../../e2ee/conversations/refusal.ts';
 import type { SequencedMessage } from '../../../protocol/conversations.ts';
 import { ProtocolError } from '../../../protocol/errors.ts';
 import { InTurn } from '../in-turn.ts';
+import { isPassing, pauseAfter } from '../passing.ts';
 import type { ConversationLog } from './conversation-log.ts';
 import type { ConversationParts } from './conversation-parts.ts';
 
@@ -31,11 +32,6 @@ const storedSchema = z.object({
 });
 
 const chainSchema = z.object({ counter: z.int(), previousHash: z.string() });
-
-/** What comes after a connection was lost may have been done: it is asked again, not given up. */
-const passing = new Set(['unreachable', 'storage-unavailable', 'draining', 'internal']);
-/** Seconds until another try where nobody says how long. */
-const defaultPause = 5;
 
 /**
  * What this person has written in one conversation and the server has not confirmed. It is kept, sealed, over visits,
@@ -130,16 +126,17 @@ export class Outbox {
       );
       return true;
     } catch (error) {
-      const code =
-        error instanceof ProtocolError || error instanceof ConversationRefusal ? error.code : 'internal';
-      const isPassing = error instanceof ProtocolError && (passing.has(code) || code === 'rate-limited');
-      if (isPassing) {
-        const pause = error.retryAfter ?? (code === 'unreachable' ? undefined : defaultPause);
-        if (pause !== undefined) this.#flushLater(pause);
+      // After a connection was lost it may have been done: it is asked again, not given up.
+      if (isPassing(error)) {
+        this.#flushLater(pauseAfter(error));
         return false;
       }
+      const isRefused = error instanceof ProtocolError || error instanceof ConversationRefusal;
+      const code = isRefused ? error.code : 'internal';
       // It is not at the server, and never was: its place in the chain is free.
-      await this.#replace({ ...message, failure: code, sealed: undefined });
+      // A change of another message stands nowhere, to be tried again or given up: it is taken back.
+      if ('of' in message.content) await this.#remove(message);
+      else await this.#replace({ ...message, failure: code, sealed: undefined });
       return true;
     }
   }
