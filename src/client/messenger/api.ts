@@ -1,6 +1,5 @@
 import type { ReadonlySignal } from '@preact/signals-core';
 import type { OwnPresence, Presence } from '../../protocol/live-events.ts';
-import type { ExportedData } from './export.ts';
 
 /**
  * A person's contacts and conversations. State is a read-only signal; what asks the server rejects with a
@@ -222,6 +221,39 @@ export interface Conversation {
 export interface SafetyNumber {
   readonly digits: string;
   readonly qrText: string;
+}
+
+/** All that there is of a person, as they read it: plain JSON, in clear. Times are ISO 8601. */
+export interface ExportedData {
+  readonly format: 'sottovoce-export';
+  readonly version: 1;
+  readonly exportedAt: string;
+  readonly account: { readonly accountId: string; readonly handle: string; readonly displayName: string };
+  readonly devices: readonly { readonly label: string; readonly addedAt: string }[];
+  readonly contacts: readonly {
+    readonly handle: string;
+    readonly displayName: string;
+    readonly state: Contact['state'];
+    readonly isVerified: boolean;
+  }[];
+  readonly conversations: readonly ExportedConversation[];
+}
+
+interface ExportedConversation {
+  readonly conversationId: string;
+  readonly kind: ConversationSummary['kind'];
+  readonly title: string | undefined;
+  readonly members: readonly { readonly handle: string; readonly role: Member['role'] }[];
+  readonly messages: readonly ExportedMessage[];
+}
+
+export interface ExportedMessage {
+  readonly messageId: string;
+  readonly author: string;
+  readonly at: string;
+  readonly content: Message['content'];
+  readonly replyTo?: string;
+  readonly reactions?: readonly { readonly emoji: string; readonly by: readonly string[] }[];
 }
 
 export interface NewGroup {

@@ -1,37 +1,13 @@
-import type { Contact, ConversationSummary, Member, Message, OwnDevice, TimelineItem } from './api.ts';
-
-/** All that there is of a person, as they read it: plain JSON, in clear. Times are ISO 8601. */
-export interface ExportedData {
-  readonly format: 'sottovoce-export';
-  readonly version: 1;
-  readonly exportedAt: string;
-  readonly account: { readonly accountId: string; readonly handle: string; readonly displayName: string };
-  readonly devices: readonly { readonly label: string; readonly addedAt: string }[];
-  readonly contacts: readonly {
-    readonly handle: string;
-    readonly displayName: string;
-    readonly state: Contact['state'];
-    readonly isVerified: boolean;
-  }[];
-  readonly conversations: readonly ExportedConversation[];
-}
-
-interface ExportedConversation {
-  readonly conversationId: string;
-  readonly kind: ConversationSummary['kind'];
-  readonly title: string | undefined;
-  readonly members: readonly { readonly handle: string; readonly role: Member['role'] }[];
-  readonly messages: readonly ExportedMessage[];
-}
-
-interface ExportedMessage {
-  readonly messageId: string;
-  readonly author: string;
-  readonly at: string;
-  readonly content: Message['content'];
-  readonly replyTo?: string;
-  readonly reactions?: readonly { readonly emoji: string; readonly by: readonly string[] }[];
-}
+import type {
+  Contact,
+  ConversationSummary,
+  ExportedData,
+  ExportedMessage,
+  Member,
+  Message,
+  OwnDevice,
+  TimelineItem,
+} from './api.ts';
 
 export interface ExportInput {
   /** Milliseconds since 1970 began. */

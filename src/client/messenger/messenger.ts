@@ -8,6 +8,7 @@ import type {
   Contact,
   Conversation,
   ConversationSummary,
+  ExportedData,
   FoundPerson,
   Messenger as MessengerApi,
   NewGroup,
@@ -19,7 +20,7 @@ import type {
 import type { ConversationParts } from './conversations/conversation-parts.ts';
 import { Conversations } from './conversations/conversations.ts';
 import { Directory } from './conversations/directory.ts';
-import { type ExportedData, type ExportInput, exportedData } from './export.ts';
+import { type ExportInput, exportedData } from './export.ts';
 import type { LiveConnection, LiveState } from './live-connection.ts';
 import type { LocalStore } from './local-store.ts';
 import type { ConversationRequest, Me, PeopleRequest } from './messenger-requests.ts';

@@ -3,6 +3,7 @@ import type {
   Contact,
   Conversation,
   ConversationSummary,
+  ExportedData,
   FoundPerson,
   Messenger,
   NewGroup,
@@ -11,7 +12,7 @@ import type {
   Person,
   SafetyNumber,
 } from '../../../src/client/messenger/api.ts';
-import { type ExportedData, exportedData } from '../../../src/client/messenger/export.ts';
+import { exportedData } from '../../../src/client/messenger/export.ts';
 import { ProtocolError } from '../../../src/protocol/errors.ts';
 import { FakeConversation } from './fake-conversation.ts';
 import { bartholomew, bea, contacts, elise, grace, kwame, mei } from './fake-people.ts';
