@@ -4,16 +4,16 @@ import { TestBrowser } from '../harness/browser.ts';
 import { RoomApi } from '../harness/room-api.ts';
 import { RoomControlPeer } from '../harness/room-control-peer.ts';
 import { sealedName } from '../harness/sealed-name.ts';
-import { type Proof, prove } from './proof.ts';
+import { type ConversationProof, type Proof, prove, proveConversations } from './proof.ts';
 import { recordLeakingVisit } from './record/leaking-visit.ts';
 import { recordAppCall } from './record/recorded-app-call.ts';
 import { recordCall } from './record/recorded-call.ts';
+import { recordConversation, recordLeakingMessenger } from './record/recorded-conversation.ts';
 import { RecordedServer, type ServerRecord } from './record/recorded-server.ts';
 import { isWebSocket, webSocketMessages } from './record/websocket-messages.ts';
 import { type ControlReport, report } from './report.ts';
-import type { KnownPlaintext } from './search/known-plaintext.ts';
+import { type KnownPlaintext, knownTexts } from './search/known-plaintext.ts';
 import { type Channel, channels, type Finding, searchRecord } from './search/search.ts';
-import { WindowIndex } from './search/window-index.ts';
 
 jest.setTimeout(600_000);
 
@@ -24,6 +24,7 @@ describe('the server', () => {
   let browsers: [TestBrowser, TestBrowser, TestBrowser] | undefined;
   let proof: Proof | undefined;
   let app: Proof | undefined;
+  let conversations: ConversationProof | undefined;
   const controls: ControlReport[] = [];
 
   beforeAll(async () => {
@@ -36,7 +37,9 @@ describe('the server', () => {
 
   afterAll(async () => {
     await Promise.all(browsers?.map((browser) => browser.close()) ?? []);
-    if (proof !== undefined && app !== undefined) process.stdout.write(report(proof, app, controls));
+    if (proof !== undefined && app !== undefined && conversations !== undefined) {
+      process.stdout.write(report(proof, app, conversations, controls));
+    }
     expect(browsers?.flatMap(({ journal }) => journal.crashes)).toEqual([]);
   });
 
@@ -156,6 +159,60 @@ describe('the server', () => {
     });
   });
 
+  describe('of conversations in the web app', () => {
+    beforeAll(async () => {
+      if (browsers === undefined) throw new Error('no browser was started');
+      conversations = proveConversations(await recordConversation(browsers));
+    });
+
+    it('is recorded without a gap', () => {
+      const { record, search } = conversations ?? {};
+      expect(record?.server.gaps).toEqual([]);
+      for (const channel of channels.filter((each) => each !== 'RTP')) {
+        expect({ channel, ...search?.searched[channel] }).not.toMatchObject({ channel, places: 0 });
+      }
+      // The database, and what it had not yet written into its file.
+      const paths = record?.server.files.map(({ path }) => path);
+      for (const path of ['accounts.sqlite', 'accounts.sqlite-wal, while it ran']) {
+        expect(paths).toContain(path);
+      }
+      // Three people's live events.
+      const sockets = record?.server.connections.filter(({ toServer }) => isWebSocket(toServer)) ?? [];
+      expect(sockets.length).toBeGreaterThanOrEqual(3);
+      const heard = sockets.flatMap(({ fromServer }) => webSocketMessages(fromServer)).map(String);
+      expect(heard.some((message) => message.includes('messageAdded'))).toBe(true);
+    });
+
+    it('has their handles, by which people find each other, and the same search finds them', () => {
+      expect(conversations?.record.handles).toHaveLength(3);
+      expect(conversations?.handles.toSorted()).toEqual(conversations?.record.handles);
+    });
+
+    it('has nothing of names, passwords, recovery keys, messages, titles, drafts or reactions', () => {
+      expect(conversations?.record.texts.every(({ bytes }) => bytes.length > 16)).toBe(true);
+      expect(conversations?.search.findings).toEqual([]);
+    });
+  });
+
+  describe('of a messenger whose page leaks, as a control', () => {
+    let findings: readonly Finding[] = [];
+
+    beforeAll(async () => {
+      if (browsers === undefined) throw new Error('no browser was started');
+      findings = proveConversations(await recordLeakingMessenger(browsers[0])).search.findings;
+      controls.push({ what: 'The page of the messenger leaks', findings });
+    });
+
+    it.each([
+      ['a password in a query', 'HTTP', 'the password', 'percent-encoded'],
+      ['a name in a header', 'HTTP', 'the name', 'base64'],
+      ['a message over live events', 'room control', 'the message', 'as it is'],
+    ] as const)('is caught with %s', (_, channel, what, form) => {
+      const found = foundIn(findings, channel).filter((finding) => finding.form === form);
+      expect(found.map((finding) => finding.what)).toContain(what);
+    });
+  });
+
   describe('of a call whose frames are not sealed, as a control', () => {
     let unsealed: Proof | undefined;
 
@@ -259,8 +316,7 @@ async function leak(leaks: Leaks): Promise<ServerRecord> {
 }
 
 function knownLeaks(leaks: Leaks): KnownPlaintext {
-  const index = new WindowIndex();
-  const whats = Object.keys(leaks).map((channel) => `the ${channel} leak`);
-  for (const [owner, bytes] of Object.values(leaks).entries()) index.add(bytes, owner);
-  return { index, whats, phrases: [], amounts: { frames: 0, frameBytes: 0, names: 0, secrets: 0 } };
+  return knownTexts(
+    Object.entries(leaks).map(([channel, bytes]) => ({ what: `the ${channel} leak`, bytes })),
+  );
 }

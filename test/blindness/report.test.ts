@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Proof } from './proof.ts';
+import type { ConversationProof, Proof } from './proof.ts';
 import { type ControlReport, report } from './report.ts';
 import { Randomness } from './search/randomness.ts';
 import type { Finding } from './search/search.ts';
@@ -49,10 +49,20 @@ function proof({ findings = [], gaps = [] }: { findings?: Finding[]; gaps?: stri
   };
 }
 
+function conversations(over: Parameters<typeof proof>[0] = {}): ConversationProof {
+  const { known, record, search } = proof(over);
+  return {
+    known,
+    search,
+    handles: [],
+    record: { server: record.server, texts: [], phrases: [], handles: [] },
+  };
+}
+
 describe('the report of blindness', () => {
   it('says that nothing was found, and how much was searched', () => {
-    const text = report(proof(), proof(), [bitten]);
-    expect(text).toContain('WHAT THE SERVER HAD OF AN ENCRYPTED CALL: NOTHING\n');
+    const text = report(proof(), proof(), conversations(), [bitten]);
+    expect(text).toContain('WHAT THE SERVER HAD OF ENCRYPTED CALLS AND CONVERSATIONS: NOTHING\n');
     expect(text).toMatch(/room control +1,000 pieces +2,000 bytes +3,000 places/);
     expect(text).toMatch(/camera of Ada \(firefox\) +9 of 10/);
     expect(text).toContain('Found: nothing.');
@@ -61,7 +71,11 @@ describe('the report of blindness', () => {
 
   it('names what was found', () => {
     const leaking = proof({ findings: [finding] });
-    for (const text of [report(leaking, proof(), [bitten]), report(proof(), leaking, [bitten])]) {
+    for (const text of [
+      report(leaking, proof(), conversations(), [bitten]),
+      report(proof(), leaking, conversations(), [bitten]),
+      report(proof(), proof(), conversations({ findings: [finding] }), [bitten]),
+    ]) {
       expect(text).toContain('MORE THAN IT MAY HAVE');
       expect(text).toMatch(
         /^ {2}log \(base64\): the name “Ada”, 1,234 times, first 0011223344556677 at line 3, byte 0$/m,
@@ -71,10 +85,10 @@ describe('the report of blindness', () => {
 
   it('claims nothing where the record has a gap, or a control found nothing', () => {
     const gapped = proof({ gaps: ['data producer 1'] });
-    expect(report(gapped, proof(), [bitten])).toContain('NOT KNOWN');
-    expect(report(proof(), gapped, [bitten])).toContain('NOT KNOWN');
+    expect(report(gapped, proof(), conversations(), [bitten])).toContain('NOT KNOWN');
+    expect(report(proof(), gapped, conversations(), [bitten])).toContain('NOT KNOWN');
     for (const controls of [[], [bitten, { what: 'Another', findings: [] }]]) {
-      expect(report(proof(), proof(), controls)).toContain('NOT KNOWN');
+      expect(report(proof(), proof(), conversations(), controls)).toContain('NOT KNOWN');
     }
   });
 });

@@ -54,23 +54,30 @@ export class AppVisitor {
     await this.press('Log in');
   }
 
-  /** Makes an account, and keeps its recovery key to itself. */
-  async signUp(displayName: string, handle: string): Promise<void> {
+  /** Makes an account. @returns Its recovery key, as the page shows it. */
+  async signUp(displayName: string, handle: string, secret = password): Promise<string> {
     await this.open('/signup');
     await this.fill('Your name', displayName);
     await this.fill('Handle', handle);
-    await this.fill('New password', password);
+    await this.fill('New password', secret);
     await this.press('Make the account');
     await this.read('Keep your recovery key');
+    const recoveryKey = await this.page.$eval('p[translate="no"]', ({ textContent }) => textContent.trim());
     await this.page.locator('label ::-p-text(I have put it where I will find it)').click();
     await this.press('Go on');
     await this.read('Your first conversation');
+    return recoveryKey;
+  }
+
+  /** Writes in the conversation that is open, and sends nothing. */
+  async draft(to: string, text: string): Promise<void> {
+    const field = await this.page.waitForSelector(`::-p-aria([role="textbox"][name="Message to ${to}"])`);
+    await field?.type(text);
   }
 
   /** Says something in the conversation that is open. */
   async say(to: string, text: string): Promise<void> {
-    const field = await this.page.waitForSelector(`::-p-aria([role="textbox"][name="Message to ${to}"])`);
-    await field?.type(text);
-    await field?.press('Enter');
+    await this.draft(to, text);
+    await this.page.keyboard.press('Enter');
   }
 }

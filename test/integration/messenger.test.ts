@@ -175,6 +175,18 @@ describe('a direct conversation', () => {
     expect([ada, bea, later].flatMap(({ failures }) => failures)).toEqual([]);
   });
 
+  it('opens again where nothing was said yet', async () => {
+    await befriend(ada, bea);
+    const { conversationId } = await ada.talkTo(bea);
+    const again = await ada.reload();
+    open.push(again);
+    const here = await again.conversation(conversationId);
+    expect(again.failures).toEqual([]);
+    expect(here.history.value).toBe('complete');
+    here.sendText('First');
+    await bea.see(await bea.conversation(conversationId), 'First');
+  });
+
   it('keeps what was written without a connection, over a reload, and sends it once', async () => {
     await befriend(ada, bea);
     const hers = await ada.talkTo(bea);

@@ -13,7 +13,7 @@ export interface LocalStore {
   get(area: LocalArea, key: string): Promise<Bytes | undefined>;
   put(area: LocalArea, key: string, content: Bytes): Promise<void>;
   delete(area: LocalArea, key: string): Promise<void>;
-  /** Those whose key lies between two, in the order of their keys. */
+  /** Those whose key lies between two, in the order of their keys. Rejects where the first is the higher one. */
   list(
     area: LocalArea,
     from: string,
@@ -46,6 +46,7 @@ export class MemoryLocalStore implements LocalStore {
 
   async list(area: LocalArea, from: string, to: string): Promise<[string, Bytes][]> {
     const [first, last] = [`${area}/${from}`, `${area}/${to}`];
+    if (first > last) throw new RangeError('The first key comes before the last.');
     return [...this.#areas]
       .filter(([key]) => key >= first && key <= last)
       .sort(([a], [b]) => (a < b ? -1 : 1))

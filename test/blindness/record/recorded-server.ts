@@ -89,6 +89,8 @@ export class RecordedServer {
   /** Ends the server, as an init system does, and takes what was recorded. */
   async finish(): Promise<ServerRecord> {
     const metrics = await this.process.metricsText();
+    // A database that is open has files that are gone once it is closed.
+    const open = await readFolder(join(this.#folder, 'data'));
     await this.process.close();
     await this.proxy.close();
     const traces = await readFolder(join(this.#folder, 'rtp'));
@@ -101,7 +103,10 @@ export class RecordedServer {
       }),
       connections,
       log: this.process.log,
-      files: await readFolder(join(this.#folder, 'data')),
+      files: [
+        ...open.map((file) => ({ ...file, path: `${file.path}, while it ran` })),
+        ...(await readFolder(join(this.#folder, 'data'))),
+      ],
       metrics,
       gaps: [...gaps.split('\n').filter((line) => line !== ''), ...connections.flatMap(unreadable)],
     };

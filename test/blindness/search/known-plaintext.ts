@@ -74,6 +74,14 @@ export function knownPlaintext({ invitations, people, roomId }: CallRecord): Kno
   };
 }
 
+/** @param phrases Those that are sought as a whole. */
+export function knownTexts(texts: readonly Text[], phrases: readonly Text[] = []): KnownPlaintext {
+  const index = new WindowIndex();
+  for (const [owner, { bytes }] of texts.entries()) index.add(bytes, owner);
+  const amounts = { frames: 0, frameBytes: 0, names: 0, secrets: texts.length + phrases.length };
+  return { index, whats: texts.map(({ what }) => what), phrases, amounts };
+}
+
 /** What stands in clear before each key frame of VP8, the same for all. */
 function constantHeaders(): WindowIndex {
   const headers = new WindowIndex();

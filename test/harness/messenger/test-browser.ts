@@ -29,6 +29,8 @@ export class TestBrowser {
   tamperLive: (name: string, event: unknown) => unknown = (_name, event) => event;
   /** What went wrong in the background. */
   readonly failures: unknown[] = [];
+  /** As it was shown where this person signed up. */
+  recoveryKey = '';
   accounts!: Accounts;
   messenger!: Messenger;
   live!: LiveConnection;
@@ -46,7 +48,7 @@ export class TestBrowser {
     const browser = new TestBrowser(origin, handle);
     await browser.#openAccounts();
     const displayName = handle.charAt(0).toUpperCase() + handle.slice(1);
-    await browser.accounts.signUp({ handle, displayName, password });
+    browser.recoveryKey = await browser.accounts.signUp({ handle, displayName, password });
     await browser.open();
     return browser;
   }

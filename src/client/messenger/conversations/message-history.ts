@@ -184,6 +184,7 @@ export class MessageHistory {
 
   async #fromStore(before: number): Promise<KeptMessage[]> {
     const from = Math.max(this.#kept?.from ?? 0, before - pageSize);
+    if (from >= before) return [];
     const found = await this.#parts.store.list('messages', this.#place(from), this.#place(before - 1));
     return found.flatMap(([, bytes]) => readKept(bytes) ?? []);
   }
