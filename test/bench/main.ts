@@ -7,7 +7,10 @@ import type { Finding } from './figures.ts';
 import { firstFrame } from './first-frame/first-frame.ts';
 import { frameCost } from './frame-cost/frame-cost.ts';
 import { latency } from './latency/latency.ts';
+import { logIn } from './log-in/log-in.ts';
+import { lookUps } from './look-ups/look-ups.ts';
 import { describeMachine } from './machine.ts';
+import { messages } from './messages/messages.ts';
 import { rekey } from './rekey/rekey.ts';
 import { roomSetup } from './room-setup/room-setup.ts';
 import { formatFinding } from './table.ts';
@@ -20,6 +23,9 @@ const benchmarks: readonly Benchmark[] = [
   frameCost,
   latency,
   rekey,
+  logIn,
+  messages,
+  lookUps,
   workerBuilds,
 ];
 
