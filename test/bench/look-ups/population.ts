@@ -14,7 +14,7 @@ export const idOf = (name: 'account' | 'token' | 'group', number: number) =>
 export const contactOf = (account: number) => (account % 2 === 1 ? account + 1 : account - 1);
 
 /**
- * What fills a database from one number of accounts up to another, with the functions `id_of` and `filler`, in the SQL
+ * What fills a database from one number of accounts up to another, with the functions `id_of` and `zeroblob`, in the SQL
  * that both databases understand.
  */
 function statements(from: number, to: number): string[] {
@@ -27,13 +27,13 @@ function statements(from: number, to: number): string[] {
   const pairs = `${steps(contactsEachWay)}, p as (select a.n, s.n as step from a cross join s)`;
   const contact = (owner: string, person: string) =>
     `insert into contacts (owner_id, person_id, state, introduction, changed_at)
-     ${pairs} select id_of('account', ${owner}), id_of('account', ${person}), 'accepted', filler(200), n from p
+     ${pairs} select id_of('account', ${owner}), id_of('account', ${person}), 'accepted', zeroblob(200), n from p
      where true on conflict do nothing`;
   return [
     `insert into accounts (id, handle, created_at, registration_record, password_wrap, recovery_wrap,
        recovery_proof_hash, identity_key, seal_key, card_signature, identity_wrap, profile_wrap)
-     ${accounts} select id_of('account', n), 'person' || n, n, filler(192), filler(61), filler(61),
-       filler(32), filler(32), filler(1216), filler(64), filler(61), filler(64) from a`,
+     ${accounts} select id_of('account', n), 'person' || n, n, zeroblob(192), zeroblob(61), zeroblob(61),
+       zeroblob(32), zeroblob(32), zeroblob(1216), zeroblob(64), zeroblob(61), zeroblob(64) from a`,
     `insert into sessions (id, token_hash, account_id, browser, created_at, last_used_at, expires_at)
      ${accounts} select id_of('session', n), id_of('token', n), id_of('account', n), 'Firefox', n, n, 9000000000000
      from a`,
@@ -49,14 +49,13 @@ function statements(from: number, to: number): string[] {
 
 /** Fills a SQLite file that no one else has open: without care for a crash, for it can be made anew. */
 export function fillSqlite(file: string, from: number, to: number): void {
-  const database = new DatabaseSync(file);
+  const database = new DatabaseSync(file, { enableForeignKeyConstraints: false });
   try {
     database.exec('pragma journal_mode = memory; pragma synchronous = off; pragma cache_size = -1000000;');
     const options = { deterministic: true };
     database.function('id_of', options, (name, number) =>
       createHash('md5').update(`${name}${number}`).digest(),
     );
-    database.function('filler', options, (length) => Buffer.alloc(Number(length)));
     for (const statement of statements(from, to)) database.exec(statement);
   } finally {
     database.close();
@@ -66,7 +65,7 @@ export function fillSqlite(file: string, from: number, to: number): void {
 const postgresFunctions = [
   `create or replace function id_of(name text, number bigint) returns bytea immutable language sql
    as $$ select decode(md5(name || number), 'hex') $$`,
-  `create or replace function filler(length int) returns bytea immutable language sql
+  `create or replace function zeroblob(length int) returns bytea immutable language sql
    as $$ select decode(repeat('00', length), 'hex') $$`,
 ];
 
