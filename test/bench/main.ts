@@ -8,7 +8,10 @@ import { fileCost } from './file-cost/file-cost.ts';
 import { firstFrame } from './first-frame/first-frame.ts';
 import { frameCost } from './frame-cost/frame-cost.ts';
 import { latency } from './latency/latency.ts';
+import { logIn } from './log-in/log-in.ts';
+import { lookUps } from './look-ups/look-ups.ts';
 import { describeMachine } from './machine.ts';
+import { messages } from './messages/messages.ts';
 import { rekey } from './rekey/rekey.ts';
 import { roomSetup } from './room-setup/room-setup.ts';
 import { formatFinding } from './table.ts';
@@ -22,6 +25,9 @@ const benchmarks: readonly Benchmark[] = [
   fileCost,
   latency,
   rekey,
+  logIn,
+  messages,
+  lookUps,
   workerBuilds,
 ];
 

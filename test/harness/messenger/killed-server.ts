@@ -37,7 +37,7 @@ export function describeKilledServer({ start, kills }: KilledServerOptions): voi
   describe('a chat', () => {
     it(`keeps what it has confirmed, once and in one order for all, over ${kills} kills`, async () => {
       const seed = Number(process.env.SOTTOVOCE_CRASH_SEED ?? Math.floor(Math.random() * 2 ** 32));
-      console.log(`Replay with SOTTOVOCE_CRASH_SEED=${seed}`);
+      console.log(`Killed by SOTTOVOCE_CRASH_SEED=${seed}`);
       const random = new RandomHistory(seed);
       const draw = () => new RandomHistory(random.below(2 ** 32));
       const [ada, bea, cleo] = [await signUp('ada'), await signUp('bea'), await signUp('cleo')];
