@@ -5,9 +5,13 @@ import { ProtocolError } from '../../protocol/errors.ts';
 import { peopleRoutes } from '../../protocol/people.ts';
 import type { Accounts } from '../account/accounts.ts';
 import { browserLabel } from '../account/browser-label.ts';
+import { filesFolder } from '../account/kept-account.ts';
 import { createInvitation } from '../invitation.ts';
 import { routeRequests } from '../route-requests.ts';
 import type { ServerApi } from '../server-api.ts';
+import { BrowserFilePlaces, type FilePlaces, MemoryFilePlaces } from './files/file-places.ts';
+import { FileRequests } from './files/file-requests.ts';
+import { previewOf } from './files/preview.ts';
 import { LiveConnection } from './live-connection.ts';
 import { BrowserLocalStore, type LocalStore, MemoryLocalStore } from './local-store.ts';
 import { Messenger } from './messenger.ts';
@@ -44,6 +48,11 @@ export async function openMessenger({
       conversations: routeRequests(conversationRoutes, origin, send),
     },
     live: new LiveConnection(origin),
+    files: {
+      requests: new FileRequests(origin, send),
+      places: await openPlaces(me.accountId),
+      preview: previewOf,
+    },
     store: await openStore(me.accountId, me.masterKey),
     deviceLabel: browserLabel(navigator.userAgent),
     sessionId: async () => {
@@ -68,5 +77,13 @@ async function openStore(accountId: string, masterKey: CryptoKey): Promise<Local
     return await BrowserLocalStore.open(accountId, await localKeyOf(masterKey));
   } catch {
     return new MemoryLocalStore();
+  }
+}
+
+async function openPlaces(accountId: string): Promise<FilePlaces> {
+  try {
+    return await BrowserFilePlaces.open(filesFolder(accountId), Date.now());
+  } catch {
+    return new MemoryFilePlaces();
   }
 }

@@ -18,6 +18,8 @@ import type {
 import type { ConversationParts } from './conversations/conversation-parts.ts';
 import { Conversations } from './conversations/conversations.ts';
 import { Directory } from './conversations/directory.ts';
+import type { FileParts } from './files/file-parts.ts';
+import { Slots } from './files/slots.ts';
 import type { LiveConnection, LiveState } from './live-connection.ts';
 import type { LocalStore } from './local-store.ts';
 import type { ConversationRequest, Me, PeopleRequest } from './messenger-requests.ts';
@@ -33,6 +35,7 @@ export interface MessengerOptions {
   readonly displayName: ReadonlySignal<string>;
   readonly request: { readonly people: PeopleRequest; readonly conversations: ConversationRequest };
   readonly live: LiveConnection;
+  readonly files: Pick<FileParts, 'requests' | 'places' | 'preview'>;
   readonly store: LocalStore;
   /** Such as `Firefox on Linux`. */
   readonly deviceLabel: string;
@@ -45,6 +48,9 @@ export interface MessengerOptions {
   /** Milliseconds since 1970 began. */
   readonly now?: () => number;
 }
+
+/** Uploads and downloads that go on at once. */
+const transfersAtOnce = 3;
 
 /** A person's contacts and conversations, from log-in to log-out. */
 export class Messenger implements MessengerApi {
@@ -61,6 +67,7 @@ export class Messenger implements MessengerApi {
 
   private constructor(options: MessengerOptions, book: ContactBook, own: OwnDevices) {
     const { me, request, live, store, createRoom, exclusively, displayName, now = Date.now } = options;
+    const slots = new Slots(transfersAtOnce);
     this.#options = options;
     this.#book = book;
     this.#own = own;
@@ -87,6 +94,7 @@ export class Messenger implements MessengerApi {
       directory: new Directory(this.#people, own, me.accountId),
       signer,
       me,
+      files: { ...options.files, store, me, slots, exclusively, now },
       person: (accountId) => this.#person(accountId),
       createRoom,
       exclusively,
