@@ -61,6 +61,7 @@ export class Messenger implements MessengerApi {
   readonly #own: OwnDevices;
   readonly #conversations: Conversations;
   readonly #isLoaded: Signal<boolean> = signal(false);
+  readonly #loading = Promise.withResolvers<void>();
   readonly #presence: Signal<OwnPresence> = signal('online');
   readonly #personalPath: Signal<string | undefined> = signal(undefined);
   readonly #endings: (() => void)[] = [];
@@ -235,6 +236,8 @@ export class Messenger implements MessengerApi {
   }
 
   async openConversation(conversationId: string): Promise<Conversation> {
+    // A page that is loaded at a conversation's address asks before it is there.
+    if (this.#conversations.get(conversationId) === undefined) await this.#loading.promise;
     const conversation = this.#conversations.get(conversationId);
     if (conversation === undefined) throw new ProtocolError('not-found');
     return conversation;
@@ -310,6 +313,7 @@ export class Messenger implements MessengerApi {
     await this.#contacts.refresh();
     await this.#conversations.refresh();
     this.#isLoaded.value = true;
+    this.#loading.resolve();
     this.#conversations.flush();
   }
 
