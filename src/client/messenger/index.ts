@@ -9,9 +9,9 @@ import { filesFolder } from '../account/kept-account.ts';
 import { createInvitation } from '../invitation.ts';
 import { routeRequests } from '../route-requests.ts';
 import type { ServerApi } from '../server-api.ts';
+import type { FileParts } from './files/file-parts.ts';
 import { BrowserFilePlaces, type FilePlaces, MemoryFilePlaces } from './files/file-places.ts';
 import { FileRequests } from './files/file-requests.ts';
-import { previewOf } from './files/preview.ts';
 import { LiveConnection } from './live-connection.ts';
 import { BrowserLocalStore, type LocalStore, MemoryLocalStore } from './local-store.ts';
 import { Messenger } from './messenger.ts';
@@ -22,6 +22,8 @@ export interface OpenMessengerOptions {
   readonly server: Pick<ServerApi, 'createRoom'>;
   /** Keeps what makes this person a moderator of a room that was made for a call. */
   readonly keepModeratorKey: (roomId: string, moderatorKey: string) => void;
+  /** Looks into a file before it is sent. */
+  readonly preview: FileParts['preview'];
   /** Hears of what goes wrong in the background, where nobody asked. */
   readonly failed: (error: unknown) => void;
 }
@@ -31,6 +33,7 @@ export async function openMessenger({
   accounts,
   server,
   keepModeratorKey,
+  preview,
   failed,
 }: OpenMessengerOptions): Promise<Messenger> {
   const me = accounts.keys;
@@ -51,7 +54,7 @@ export async function openMessenger({
     files: {
       requests: new FileRequests(origin, send),
       places: await openPlaces(me.accountId),
-      preview: previewOf,
+      preview,
     },
     store: await openStore(me.accountId, me.masterKey),
     deviceLabel: browserLabel(navigator.userAgent),

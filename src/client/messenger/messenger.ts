@@ -49,7 +49,7 @@ export interface MessengerOptions {
   readonly now?: () => number;
 }
 
-/** Uploads and downloads that go on at once. */
+/** Uploads that go on at once, and as many downloads. */
 const transfersAtOnce = 3;
 
 /** A person's contacts and conversations, from log-in to log-out. */
@@ -68,7 +68,7 @@ export class Messenger implements MessengerApi {
 
   private constructor(options: MessengerOptions, book: ContactBook, own: OwnDevices) {
     const { me, request, live, store, createRoom, exclusively, displayName, now = Date.now } = options;
-    const slots = new Slots(transfersAtOnce);
+    const slots = { up: new Slots(transfersAtOnce), down: new Slots(transfersAtOnce) };
     this.#options = options;
     this.#book = book;
     this.#own = own;

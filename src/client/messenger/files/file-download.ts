@@ -116,7 +116,7 @@ export class FileDownload {
   async #run(file: ConversationFile, signal: AbortSignal): Promise<void> {
     const { parts, messageId } = this.#options;
     try {
-      await parts.slots.do(
+      await parts.slots.down.do(
         () => parts.exclusively(`sottovoce.download.${messageId}`, () => this.#insist(file, signal)),
         signal,
       );

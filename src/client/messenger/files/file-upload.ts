@@ -48,6 +48,7 @@ export class FileUpload {
   #running: AbortController | undefined;
   /** Whether the file that this page has is the one of which the server has the beginning. */
   #isVerified = false;
+  #isGivenUp = false;
   /** How often it was sealed anew. */
   #sealings = 0;
 
@@ -105,6 +106,7 @@ export class FileUpload {
 
   /** Gives it up. What the server has of it is deleted by whoever calls this. */
   async cancel(): Promise<void> {
+    this.#isGivenUp = true;
     this.#stop();
     await this.#options.uploads.forget(this.#kept);
     this.#options.ended();
@@ -123,7 +125,7 @@ export class FileUpload {
   async #run(file: File, signal: AbortSignal): Promise<void> {
     const { parts } = this.#options;
     try {
-      await parts.slots.do(
+      await parts.slots.up.do(
         () => parts.exclusively(`sottovoce.upload.${this.#kept.messageId}`, () => this.#insist(file, signal)),
         signal,
       );
@@ -231,6 +233,8 @@ export class FileUpload {
   }
 
   async #keep(change: Partial<KeptUpload>): Promise<void> {
+    // What goes on for a moment after that keeps nothing.
+    if (this.#isGivenUp) return;
     this.#kept = { ...this.#kept, ...change };
     await this.#options.uploads.keep(this.#kept);
   }

@@ -1,5 +1,4 @@
-import { messageThumbnailLimit } from '../../../e2ee/conversations/content.ts';
-import type { Preview } from './file-parts.ts';
+import { type Preview, thumbnailLimit } from '../../../client/messenger/files/file-parts.ts';
 
 /** Pixels of the longer side, and how finely it is encoded. Each is tried until one is small enough. */
 const attempts = [
@@ -77,7 +76,7 @@ async function drawn(source: CanvasImageSource, size: { width: number; height: n
     canvas.height = height;
     canvas.getContext('2d')?.drawImage(source, 0, 0, width, height);
     const encoded = await encode(canvas, quality);
-    if (encoded === undefined || encoded.size > messageThumbnailLimit) continue;
+    if (encoded === undefined || encoded.size > thumbnailLimit) continue;
     const bytes = new Uint8Array(await encoded.arrayBuffer());
     return { thumbnail: { bytes, mediaType: mediaTypeOf(encoded), width, height } };
   }
