@@ -30,7 +30,7 @@ beforeAll(async () => {
   await until('both to be sent', () =>
     messagesOf(theirs).every(({ delivery }) => delivery?.kind !== 'sending'),
   );
-  await ada.messenger.createGroup({ title: 'Duet', members: [bea.accountId] });
+  await ada.messenger.createGroup({ title: 'Duet', members: [bea.accountId], newcomersSeeHistory: false });
   copy = await StolenCopy.of(server.databaseFile);
 });
 afterAll(async () => {

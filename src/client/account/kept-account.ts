@@ -41,6 +41,9 @@ export class MemoryAccountStore implements AccountStore {
 /** Where this browser keeps an account's conversations: it goes with the account. */
 export const conversationDatabase = (accountId: string) => `sottovoce.conversations.${accountId}`;
 
+/** Where it keeps files that were fetched: a folder of the browser's own file system, which goes with the account. */
+export const filesFolder = (accountId: string) => `sottovoce.files.${accountId}`;
+
 const databaseName = 'sottovoce.account';
 const storeName = 'account';
 const place = 'present';
@@ -89,7 +92,9 @@ export class BrowserAccountStore implements AccountStore {
     if (kept === undefined) return;
     await this.#run('readwrite', (store) => store.delete(place));
     // Whoever has it open closes it on hearing this; nobody waits for that.
-    if (isKept(kept)) this.#factory.deleteDatabase(conversationDatabase(kept.accountId));
+    if (!isKept(kept)) return;
+    this.#factory.deleteDatabase(conversationDatabase(kept.accountId));
+    await eraseFiles(kept.accountId);
   }
 
   async #run(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest): Promise<unknown> {
@@ -123,4 +128,14 @@ function isKept(value: unknown): value is KeptAccount {
     typeof kept.profileGeneration === 'number' &&
     kept.masterKey instanceof CryptoKey
   );
+}
+
+/** There may be none, and a browser may have no such place. */
+async function eraseFiles(accountId: string): Promise<void> {
+  try {
+    const root = await navigator.storage.getDirectory();
+    await root.removeEntry(filesFolder(accountId), { recursive: true });
+  } catch {
+    // Nothing was kept there.
+  }
 }

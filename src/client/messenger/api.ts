@@ -116,13 +116,70 @@ export interface QuotedMessage {
   readonly excerpt: string | undefined;
 }
 
+/** How far the bytes of a file have come. */
+export interface FileProgress {
+  /** Bytes of the file. */
+  readonly done: number;
+  readonly size: number;
+  /** Of late; nothing where that is not known yet. */
+  readonly bytesPerSecond: number | undefined;
+  readonly secondsLeft: number | undefined;
+}
+
+/**
+ * How a file stands on this device:
+ * - `idle`: not here; it can be fetched.
+ * - `preparing`: it waits for its turn, or is looked into.
+ * - `moving`: on its way to the server (`up`) or to this device (`down`).
+ * - `interrupted`: as `moving`, without a connection just now; it goes on by itself.
+ * - `paused`: until somebody resumes it.
+ * - `choose-again`: the page was loaded anew, or the file cannot be read any more: its person has to choose it again.
+ *   `isOther` where they have chosen another.
+ * - `failed`: it can be resumed; the code is that of a `ProtocolError`, or `no-room` of this device, or
+ *   `source-changed`.
+ * - `refused`: what came is not what was sent. Nothing of it is handed out.
+ * - `gone`: the server has it no more.
+ * - `ready`: here, and proved whole.
+ */
+export type FileTransfer =
+  | { readonly kind: 'idle' | 'preparing' | 'refused' | 'gone' | 'ready' }
+  | {
+      readonly kind: 'moving' | 'interrupted' | 'paused';
+      readonly direction: 'up' | 'down';
+      readonly progress: FileProgress;
+    }
+  | { readonly kind: 'choose-again'; readonly isOther: boolean }
+  | { readonly kind: 'failed'; readonly direction: 'up' | 'down'; readonly code: string };
+
+/** A small picture of a file, made on its author's device. */
+export interface FileThumbnail {
+  /** A `data:` URL of pixels. */
+  readonly src: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What is said of a file, by its author. */
+export interface FileContent {
+  readonly kind: 'file';
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly mediaType: string;
+  readonly thumbnail: FileThumbnail | undefined;
+  /** Milliseconds, of a film. */
+  readonly duration: number | undefined;
+  /** The same signal as long as the message is there. */
+  readonly transfer: ReadonlySignal<FileTransfer>;
+}
+
 export type MessageContent =
   | { readonly kind: 'text'; readonly body: string; readonly isEdited: boolean }
   /** Its author took it back. */
   | { readonly kind: 'deleted' }
   /** An invitation to a call, with the link that opens it. */
   | { readonly kind: 'call'; readonly path: string }
-  | { readonly kind: 'file'; readonly name: string; readonly size: number }
+  | FileContent
   /** Made by a later version of the app. */
   | { readonly kind: 'unsupported' }
   /** It does not open, or is not from whom it says: shown as such, never as a message. */
@@ -189,12 +246,25 @@ export interface Conversation {
   loadOlder(): Promise<void>;
   /** Sends in the background: it is on the timeline at once. @param body 1 to 20,000 characters. */
   sendText(body: string, options?: { replyTo?: string }): void;
+  /** Seals and sends files in the background: each is on the timeline at once, and a message once it is at the server. */
+  sendFiles(files: readonly File[]): void;
+  /** Takes the file of an upload that waits for it. */
+  chooseFileAgain(messageId: string, file: File): void;
+  /** Fetches a file in the background, as far as it is not here. */
+  fetchFile(messageId: string): void;
+  pauseFile(messageId: string): void;
+  /** Goes on with what is paused or has failed. */
+  resumeFile(messageId: string): void;
+  /** Gives up an upload, with its message, or a download. */
+  cancelFile(messageId: string): Promise<void>;
+  /** A file that is `ready`; nothing where the browser has cleared it meanwhile: it is `idle` again. */
+  readFile(messageId: string): Promise<Blob | undefined>;
   /** Tries again to send what has failed. */
   retry(messageId: string): void;
   /** Gives up what has failed. */
   discard(messageId: string): void;
   edit(messageId: string, body: string): void;
-  /** Takes one's own message back; a trace of it stays. */
+  /** Takes one's own message back; a trace of it stays. Its file is deleted at the server. */
   delete(messageId: string): void;
   react(messageId: string, emoji: string, isOn: boolean): void;
   /** Everything that is on the timeline has been seen. */

@@ -5,9 +5,13 @@ import { ProtocolError } from '../../protocol/errors.ts';
 import { peopleRoutes } from '../../protocol/people.ts';
 import type { Accounts } from '../account/accounts.ts';
 import { browserLabel } from '../account/browser-label.ts';
+import { filesFolder } from '../account/kept-account.ts';
 import { createInvitation } from '../invitation.ts';
 import { routeRequests } from '../route-requests.ts';
 import type { ServerApi } from '../server-api.ts';
+import type { FileParts } from './files/file-parts.ts';
+import { BrowserFilePlaces, type FilePlaces, MemoryFilePlaces } from './files/file-places.ts';
+import { FileRequests } from './files/file-requests.ts';
 import { LiveConnection } from './live-connection.ts';
 import { BrowserLocalStore, type LocalStore, MemoryLocalStore } from './local-store.ts';
 import { Messenger } from './messenger.ts';
@@ -18,6 +22,8 @@ export interface OpenMessengerOptions {
   readonly server: Pick<ServerApi, 'createRoom'>;
   /** Keeps what makes this person a moderator of a room that was made for a call. */
   readonly keepModeratorKey: (roomId: string, moderatorKey: string) => void;
+  /** Looks into a file before it is sent. */
+  readonly preview: FileParts['preview'];
   /** Hears of what goes wrong in the background, where nobody asked. */
   readonly failed: (error: unknown) => void;
 }
@@ -27,6 +33,7 @@ export async function openMessenger({
   accounts,
   server,
   keepModeratorKey,
+  preview,
   failed,
 }: OpenMessengerOptions): Promise<Messenger> {
   const me = accounts.keys;
@@ -44,6 +51,11 @@ export async function openMessenger({
       conversations: routeRequests(conversationRoutes, origin, send),
     },
     live: new LiveConnection(origin),
+    files: {
+      requests: new FileRequests(origin, send),
+      places: await openPlaces(me.accountId),
+      preview,
+    },
     store: await openStore(me.accountId, me.masterKey),
     deviceLabel: browserLabel(navigator.userAgent),
     sessionId: async () => {
@@ -68,5 +80,13 @@ async function openStore(accountId: string, masterKey: CryptoKey): Promise<Local
     return await BrowserLocalStore.open(accountId, await localKeyOf(masterKey));
   } catch {
     return new MemoryLocalStore();
+  }
+}
+
+async function openPlaces(accountId: string): Promise<FilePlaces> {
+  try {
+    return await BrowserFilePlaces.open(filesFolder(accountId), Date.now());
+  } catch {
+    return new MemoryFilePlaces();
   }
 }

@@ -4,7 +4,14 @@ import { createDeviceKey } from '../../e2ee/identity/device-key.ts';
 import { conversationDatabase } from '../account/kept-account.ts';
 
 /** What kind of thing is kept. */
-export type LocalArea = 'known' | 'outbox' | 'drafts' | 'conversations' | 'messages';
+export type LocalArea =
+  | 'known'
+  | 'outbox'
+  | 'drafts'
+  | 'conversations'
+  | 'messages'
+  | 'uploads'
+  | 'downloads';
 
 /** What this browser keeps of an account's conversations. Contents are sealed; who opens it has the master key. */
 export interface LocalStore {

@@ -21,6 +21,8 @@ import type { ConversationParts } from './conversations/conversation-parts.ts';
 import { Conversations } from './conversations/conversations.ts';
 import { Directory } from './conversations/directory.ts';
 import { type ExportInput, exportedData } from './export.ts';
+import type { FileParts } from './files/file-parts.ts';
+import { Slots } from './files/slots.ts';
 import type { LiveConnection, LiveState } from './live-connection.ts';
 import type { LocalStore } from './local-store.ts';
 import type { ConversationRequest, Me, PeopleRequest } from './messenger-requests.ts';
@@ -38,6 +40,7 @@ export interface MessengerOptions {
   readonly displayName: ReadonlySignal<string>;
   readonly request: { readonly people: PeopleRequest; readonly conversations: ConversationRequest };
   readonly live: LiveConnection;
+  readonly files: Pick<FileParts, 'requests' | 'places' | 'preview'>;
   readonly store: LocalStore;
   /** Such as `Firefox on Linux`. */
   readonly deviceLabel: string;
@@ -51,6 +54,9 @@ export interface MessengerOptions {
   readonly now?: () => number;
 }
 
+/** Uploads that go on at once, and as many downloads. */
+const transfersAtOnce = 3;
+
 /** A person's contacts and conversations, from log-in to log-out. */
 export class Messenger implements MessengerApi {
   readonly #options: MessengerOptions;
@@ -60,6 +66,7 @@ export class Messenger implements MessengerApi {
   readonly #own: OwnDevices;
   readonly #conversations: Conversations;
   readonly #isLoaded: Signal<boolean> = signal(false);
+  readonly #loading = Promise.withResolvers<void>();
   readonly #presence: Signal<OwnPresence> = signal('online');
   readonly #personalPath: Signal<string | undefined> = signal(undefined);
   readonly #endings: (() => void)[] = [];
@@ -67,6 +74,7 @@ export class Messenger implements MessengerApi {
 
   private constructor(options: MessengerOptions, book: ContactBook, own: OwnDevices) {
     const { me, request, live, store, createRoom, exclusively, displayName, now = Date.now } = options;
+    const slots = { up: new Slots(transfersAtOnce), down: new Slots(transfersAtOnce) };
     this.#options = options;
     this.#book = book;
     this.#own = own;
@@ -93,6 +101,7 @@ export class Messenger implements MessengerApi {
       directory: new Directory(this.#people, own, me.accountId),
       signer,
       me,
+      files: { ...options.files, store, me, slots, exclusively, now },
       person: (accountId) => this.#person(accountId),
       createRoom,
       exclusively,
@@ -238,7 +247,7 @@ export class Messenger implements MessengerApi {
 
   async openConversation(conversationId: string): Promise<Conversation> {
     // After a reload it may be asked for before the list is there.
-    if (this.#conversations.get(conversationId) === undefined) await this.#loaded();
+    if (this.#conversations.get(conversationId) === undefined) await this.#loading.promise;
     const conversation = this.#conversations.get(conversationId);
     if (conversation === undefined) throw new ProtocolError('not-found');
     return conversation;
@@ -257,7 +266,7 @@ export class Messenger implements MessengerApi {
   }
 
   async exportData(progress: (done: number, all: number) => void): Promise<ExportedData> {
-    await this.#loaded();
+    await this.#loading.promise;
     const { me, displayName, now = Date.now } = this.#options;
     const { accountId, handle } = me;
     const all = this.conversations.peek();
@@ -342,19 +351,9 @@ export class Messenger implements MessengerApi {
     await this.#contacts.refresh();
     await this.#conversations.refresh();
     this.#isLoaded.value = true;
+    this.#loading.resolve();
     this.#conversations.flush();
     await this.#conversations.pinLogs();
-  }
-
-  #loaded(): Promise<void> {
-    return new Promise((resolve) => {
-      const end = effect(() => {
-        if (!this.#isLoaded.value) return;
-        queueMicrotask(() => end());
-        resolve();
-      });
-      this.#endings.push(end);
-    });
   }
 
   #person(accountId: string): Person {

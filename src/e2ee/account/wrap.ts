@@ -7,7 +7,8 @@ export type WrapPurpose =
   | 'identity wrap'
   | 'profile wrap'
   | 'book wrap'
-  | 'device label';
+  | 'device label'
+  | 'file wrap';
 
 /** Whose it is, and how often it was made anew. */
 export interface WrapContext {

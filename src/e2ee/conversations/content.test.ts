@@ -4,7 +4,16 @@ import { type Content, encodeContent, parseContent } from './content.ts';
 
 const id = toBase64Url(new Uint8Array(16).fill(1));
 const key = toBase64Url(new Uint8Array(32).fill(2));
-const manifest = { fileId: id, key, name: 'plan.pdf', size: 12, type: 'application/pdf' };
+const manifest = {
+  fileId: id,
+  key,
+  accessToken: key,
+  name: 'plan.pdf',
+  mediaType: 'application/pdf',
+  size: 12,
+  chunkCount: 1,
+};
+const thumbnail = { mediaType: 'image/webp', width: 320, height: 200, data: 'AAAA' } as const;
 const parsed = (value: unknown) => parseContent(utf8(JSON.stringify(value)));
 
 describe('the content of a message', () => {
@@ -15,6 +24,7 @@ describe('the content of a message', () => {
     { kind: 'delete', of: id },
     { kind: 'reaction', of: id, emoji: '👍🏽', action: 'add' },
     { kind: 'file', manifest },
+    { kind: 'file', manifest: { ...manifest, duration: 1_000, thumbnail } },
     { kind: 'call', roomId: 'k7mw3xqpv9td', invitationSecret: key, disappearAfter: 3_600 },
   ])('is read as it was written: $kind', (content) => {
     expect(parseContent(encodeContent(content))).toEqual(content);
@@ -28,6 +38,16 @@ describe('the content of a message', () => {
     ['another spelling of an id', { kind: 'delete', of: `${id.slice(0, -1)}R` }],
     ['a manifest with more in it', { kind: 'file', manifest: { ...manifest, url: 'https://example.org' } }],
     ['a file without a key', { kind: 'file', manifest: { ...manifest, key: id } }],
+    ['a file without a token', { kind: 'file', manifest: { ...manifest, accessToken: undefined } }],
+    ['a name that leads elsewhere', { kind: 'file', manifest: { ...manifest, name: '../plan.pdf' } }],
+    [
+      'a thumbnail that is more than a picture',
+      { kind: 'file', manifest: { ...manifest, thumbnail: { ...thumbnail, mediaType: 'image/svg+xml' } } },
+    ],
+    [
+      'a thumbnail that is too large',
+      { kind: 'file', manifest: { ...manifest, thumbnail: { ...thumbnail, data: 'A'.repeat(29_336) } } },
+    ],
     ['no time to live', { kind: 'delete', of: id, disappearAfter: 0 }],
     ['a list', []],
     ['nothing', null],

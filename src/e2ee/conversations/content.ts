@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { roomIdSchema } from '../../protocol/identifiers.ts';
 import { type Bytes, fromBase64Url, fromUtf8, utf8 } from '../bytes.ts';
+import { manifestShape, thumbnailShape } from '../files/file-manifest.ts';
 import { idLength } from './layout.ts';
+
+/** Bytes of a thumbnail in a message: with the longest name, the message lies in the bucket of 32,768 bytes. */
+export const messageThumbnailLimit = 22_000;
 
 const longestBody = 20_000;
 const mostMentions = 50;
@@ -15,6 +19,11 @@ function bytes(length: number) {
     .refine((text) => fromBase64Url(text)?.length === length, `expected ${length} bytes as base64url`);
 }
 
+function isThumbnail(text: string): boolean {
+  const length = fromBase64Url(text)?.length ?? 0;
+  return length > 0 && length <= messageThumbnailLimit;
+}
+
 const messageIdSchema = bytes(idLength);
 const bodySchema = z.string().min(1).max(longestBody);
 
@@ -24,12 +33,18 @@ const common = { disappearAfter: z.int().min(1).max(longestLife).optional() };
 /** A file of the conversation: whoever reads the message can fetch and open it. */
 const fileManifestSchema = z.strictObject({
   fileId: bytes(idLength),
+  /** Opens it. */
   key: bytes(keyLength),
-  name: z.string().min(1).max(255),
-  /** Bytes. */
-  size: z.int().min(0),
-  /** A media type, as the author's browser says. */
-  type: z.string().max(127),
+  /** For which the server gives it to people that it knows nothing of. */
+  accessToken: bytes(keyLength),
+  ...manifestShape,
+  thumbnail: z
+    .strictObject({
+      ...thumbnailShape,
+      /** In base64url. */
+      data: z.string().refine(isThumbnail, `expected 1 to ${messageThumbnailLimit} bytes as base64url`),
+    })
+    .optional(),
 });
 
 const contentSchema = z.discriminatedUnion('kind', [
@@ -55,6 +70,9 @@ const contentSchema = z.discriminatedUnion('kind', [
   /** Invites to a call: the room's code and the secret of its link. */
   z.object({ kind: z.literal('call'), roomId: roomIdSchema, invitationSecret: bytes(keyLength), ...common }),
 ]);
+
+/** What a message says of a file. */
+export type ConversationFile = z.infer<typeof fileManifestSchema>;
 
 /** What a message says. */
 export type Content = z.infer<typeof contentSchema>;

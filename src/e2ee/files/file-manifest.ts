@@ -8,7 +8,7 @@ export const thumbnailLimit = 65_536;
 /** RFC 6838 section 4.2, without parameters. */
 const mediaTypePattern = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}$/;
 
-const thumbnailShape = {
+export const thumbnailShape = {
   /** Pictures of pixels only: nothing that a browser would run. */
   mediaType: z.enum(['image/jpeg', 'image/png', 'image/webp']),
   /** Pixels of the thumbnail. */
@@ -16,7 +16,7 @@ const thumbnailShape = {
   height: z.int().min(1).max(2048),
 };
 
-const manifestShape = {
+export const manifestShape = {
   name: z.string().refine(isFileName),
   mediaType: z.string().regex(mediaTypePattern),
   /** Bytes of the content, without padding. */

@@ -6,6 +6,7 @@ import type { ServerApi } from '../../client/server-api.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { openStorage } from '../app/memory-storage.ts';
 import { RoomMemory } from '../room/room-memory.ts';
+import { previewOf } from './files/preview.ts';
 
 /**
  * Opens the contacts and conversations of whoever is logged in, and closes them once that one is not any more.
@@ -33,6 +34,7 @@ export async function holdMessenger(
     accounts,
     server,
     keepModeratorKey: (roomId, key) => new RoomMemory(roomId, stores).keepModeratorKey(key),
+    preview: previewOf,
     failed: (error) => void unlessEnded(error).catch(reportError),
   }).catch(async (error: unknown) => {
     await unlessEnded(error);

@@ -1,13 +1,15 @@
-import { type Signal, signal } from '@preact/signals-core';
+import { Signal, signal } from '@preact/signals-core';
 import type {
   Conversation,
   ConversationSummary,
+  FileTransfer,
   Member,
   Message,
   Person,
   SendingBlock,
   TimelineItem,
 } from '../../../src/client/messenger/api.ts';
+import { fakeFile, fakePicture, fakeProgress } from './fake-files.ts';
 import { ada } from './fake-people.ts';
 import { fakeCallPath, fakeMessage } from './fake-timeline.ts';
 
@@ -70,6 +72,55 @@ export class FakeConversation implements Conversation {
       }),
     );
     setTimeout(() => this.#change(messageId, { delivery: { kind: 'sent' } }), 100);
+  }
+
+  sendFiles(files: readonly File[]): void {
+    for (const file of files) {
+      this.#sent += 1;
+      this.asked.push(`sendFile ${file.name}`);
+      const moving = { kind: 'moving', direction: 'up', progress: fakeProgress(file.size) } as const;
+      this.#add(
+        fakeMessage({
+          messageId: `file${this.#sent}`,
+          author: ada,
+          content: fakeFile(file.name, file.size, file.type, moving),
+          delivery: { kind: 'sending' },
+        }),
+      );
+    }
+  }
+
+  chooseFileAgain(messageId: string, file: File): void {
+    this.asked.push(`chooseFileAgain ${messageId} ${file.name}`);
+    this.#transfer(messageId, { kind: 'preparing' });
+  }
+
+  fetchFile(messageId: string): void {
+    this.asked.push(`fetchFile ${messageId}`);
+    this.#transfer(messageId, { kind: 'ready' });
+  }
+
+  pauseFile(messageId: string): void {
+    this.asked.push(`pauseFile ${messageId}`);
+    this.#transfer(messageId, { kind: 'paused', direction: 'up', progress: fakeProgress(9_000_000) });
+  }
+
+  resumeFile(messageId: string): void {
+    this.asked.push(`resumeFile ${messageId}`);
+    this.#transfer(messageId, { kind: 'moving', direction: 'up', progress: fakeProgress(9_000_000) });
+  }
+
+  async cancelFile(messageId: string): Promise<void> {
+    this.asked.push(`cancelFile ${messageId}`);
+    this.discard(messageId);
+  }
+
+  async readFile(messageId: string): Promise<Blob | undefined> {
+    this.asked.push(`readFile ${messageId}`);
+    const content = this.#message(messageId)?.content;
+    return content?.kind === 'file' && content.thumbnail !== undefined
+      ? fakePicture()
+      : new Blob(['content']);
   }
 
   /** Somebody else writes. */
@@ -179,6 +230,12 @@ export class FakeConversation implements Conversation {
     this.timeline.value = this.timeline.value.map((item) =>
       item.kind === 'message' && item.messageId === messageId ? { ...item, ...change } : item,
     );
+  }
+
+  #transfer(messageId: string, transfer: FileTransfer): void {
+    const message = this.#message(messageId);
+    const own = message?.content.kind === 'file' ? message.content.transfer : undefined;
+    if (own instanceof Signal) own.value = transfer;
   }
 
   #message(messageId: string | undefined): Message | undefined {

@@ -16,7 +16,7 @@ import { exportedData } from '../../../src/client/messenger/export.ts';
 import { ProtocolError } from '../../../src/protocol/errors.ts';
 import { FakeConversation } from './fake-conversation.ts';
 import { bartholomew, bea, contacts, elise, grace, kwame, mei } from './fake-people.ts';
-import { fakeOddities, fakeTimeline } from './fake-timeline.ts';
+import { fakeFiles, fakeOddities, fakeTimeline } from './fake-timeline.ts';
 import type { Scenario } from './scenario.ts';
 
 const day = 86_400_000;
@@ -231,7 +231,7 @@ function fakeSummary(
   };
 }
 
-function fakeConversations({ messages, block, unread }: Scenario): FakeConversation[] {
+function fakeConversations({ messages, block, unread, files }: Scenario): FakeConversation[] {
   const now = Date.now();
   const text = (body: string) => ({ kind: 'text', body }) as const;
   const trust = block === 'changed-identity' ? 'changed' : bea.trust;
@@ -240,7 +240,7 @@ function fakeConversations({ messages, block, unread }: Scenario): FakeConversat
       unread,
       lastLine: { author: bea, content: text('Yes.') },
     }),
-    fakeTimeline(messages, [bea]),
+    [...fakeTimeline(messages, [bea]), ...(files ? fakeFiles() : [])],
     // A talk as long as that is there at once.
     messages > 1_000 ? messages : 60,
   );

@@ -1,5 +1,6 @@
 import { createInvitation } from '../../../src/client/invitation.ts';
 import type { Message, Person, TimelineItem } from '../../../src/client/messenger/api.ts';
+import { fakeFile, fakeProgress } from './fake-files.ts';
 import { ada, bea, kwame } from './fake-people.ts';
 
 const minute = 60_000;
@@ -80,12 +81,53 @@ export function fakeOddities(): TimelineItem[] {
     { kind: 'note', noteId: 'n4', at, by: kwame, change: { kind: 'keys-renewed' } },
     of('o1', bea, { kind: 'deleted' }),
     of('o2', bea, { kind: 'call', path: fakeCallPath }),
-    of('o3', kwame, { kind: 'file', name: 'planting plan, second draft.pdf', size: 482_113 }),
+    of('o3', kwame, fakeFile('planting plan, second draft.pdf', 482_113, 'application/pdf')),
     of('o4', kwame, { kind: 'unsupported' }),
     of('o5', kwame, { kind: 'unreadable' }),
     of('o6', ada, { kind: 'text', body: 'On its way', isEdited: false }, { kind: 'sending' }),
     of('o7', ada, { kind: 'text', body: 'Stuck', isEdited: false }, { kind: 'failed', code: 'unreachable' }),
     of('o8', ada, { kind: 'text', body: 'Sent', isEdited: true }, { kind: 'sent' }),
     of('o9', ada, { kind: 'text', body: 'There', isEdited: false }, { kind: 'delivered' }),
+  ];
+}
+
+/** A file in every state that it may have, with the ids `f0`, `f1`, … */
+export function fakeFiles(): TimelineItem[] {
+  const moving = { direction: 'up', progress: fakeProgress(48_000_000) } as const;
+  const sheet = 'application/vnd.oasis.opendocument.spreadsheet';
+  const theirs = [
+    fakeFile('garden in may.jpg', 3_400_000, 'image/jpeg'),
+    fakeFile('planting plan, second draft.pdf', 482_113, 'application/pdf'),
+    fakeFile('all photographs.zip', 48_000_000, 'application/zip', {
+      ...moving,
+      direction: 'down',
+      kind: 'moving',
+    }),
+    fakeFile('bees.flac', 48_000_000, 'audio/flac', { kind: 'refused' }),
+    fakeFile('pond.mp4', 48_000_000, 'video/mp4', { kind: 'gone' }),
+  ];
+  const mine = [
+    fakeFile('kitchen window.jpg', 48_000_000, 'image/jpeg', { ...moving, kind: 'moving' }),
+    fakeFile('budget.ods', 48_000_000, sheet, { ...moving, kind: 'moving' }),
+    fakeFile('budget with a name that is rather long and does not fit on one line.ods', 48_000_000, sheet, {
+      ...moving,
+      kind: 'paused',
+    }),
+    fakeFile('budget.ods', 48_000_000, sheet, { ...moving, kind: 'interrupted' }),
+    fakeFile('budget.ods', 48_000_000, sheet, { kind: 'choose-again', isOther: false }),
+    fakeFile('budget.ods', 48_000_000, sheet, { kind: 'choose-again', isOther: true }),
+    fakeFile('budget.ods', 48_000_000, sheet, { kind: 'failed', direction: 'up', code: 'quota-exceeded' }),
+    fakeFile('budget.ods', 48_000_000, sheet, { kind: 'preparing' }),
+  ];
+  return [
+    ...theirs.map((content, index) => fakeMessage({ messageId: `f${index}`, author: bea, content })),
+    ...mine.map((content, index) =>
+      fakeMessage({
+        messageId: `f${theirs.length + index}`,
+        author: ada,
+        content,
+        delivery: { kind: 'sending' },
+      }),
+    ),
   ];
 }

@@ -48,7 +48,7 @@ export async function openGallery(): Promise<GalleryHost> {
     response
       .writeHead(200, {
         'content-type': 'text/html',
-        'content-security-policy': `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; font-src 'self'; img-src 'self' data:; media-src 'self' blob: mediastream:; connect-src 'self'`,
+        'content-security-policy': `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; font-src 'self'; img-src 'self' data: blob:; media-src 'self' blob: mediastream:; connect-src 'self'`,
       })
       .end(index.replace('<head>', `<head><meta property="csp-nonce" nonce="${nonce}">`));
   });

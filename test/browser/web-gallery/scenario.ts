@@ -41,6 +41,8 @@ export const scenarioSchema = z.object({
   /** How many messages the conversation with Bea has, and how many of them are unread. */
   messages: z.coerce.number().int().min(0).max(100_000).default(80),
   unread: z.coerce.number().int().min(0).max(50).default(0),
+  /** Whether the conversation with Bea ends with files in every state. */
+  files: flag,
   connection: z.enum(['connected', 'connecting', 'offline']).default('connected'),
   /** Whether there are contacts and conversations. */
   state: z.enum(['full', 'empty', 'loading']).default('full'),

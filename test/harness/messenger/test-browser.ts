@@ -4,6 +4,10 @@ import { Accounts } from '../../../src/client/account/accounts.ts';
 import { type AccountStore, MemoryAccountStore } from '../../../src/client/account/kept-account.ts';
 import { opaqueInPlace } from '../../../src/client/account/opaque-in-place.ts';
 import type { Conversation, Message, TimelineItem } from '../../../src/client/messenger/api.ts';
+import type { FileParts } from '../../../src/client/messenger/files/file-parts.ts';
+import { type FilePlaces, MemoryFilePlaces } from '../../../src/client/messenger/files/file-places.ts';
+import { FileRequests } from '../../../src/client/messenger/files/file-requests.ts';
+import { InTurn } from '../../../src/client/messenger/in-turn.ts';
 import { LiveConnection } from '../../../src/client/messenger/live-connection.ts';
 import { type LocalStore, MemoryLocalStore } from '../../../src/client/messenger/local-store.ts';
 import { Messenger } from '../../../src/client/messenger/messenger.ts';
@@ -31,6 +35,10 @@ export class TestBrowser {
   readonly failures: unknown[] = [];
   /** As it was shown where this person signed up. */
   recoveryKey = '';
+  readonly places: FilePlaces;
+  /** What this browser makes of a file before it sends it. */
+  preview: FileParts['preview'] = async () => ({});
+  readonly #locks = new Locks();
   accounts!: Accounts;
   messenger!: Messenger;
   live!: LiveConnection;
@@ -41,6 +49,7 @@ export class TestBrowser {
     this.http = before?.http ?? new CookieFetch(origin);
     this.store = before?.store ?? new MemoryLocalStore();
     this.kept = before?.kept ?? new MemoryAccountStore();
+    this.places = before?.places ?? new MemoryFilePlaces();
   }
 
   /** Signs up. The display name is the handle with a capital. */
@@ -94,12 +103,17 @@ export class TestBrowser {
         conversations: routeRequests(conversationRoutes, origin, http.fetch),
       },
       live: this.live,
+      files: {
+        requests: new FileRequests(origin, http.stream),
+        places: this.places,
+        preview: (file) => this.preview(file),
+      },
       store,
       deviceLabel: 'Firefox on Linux',
       sessionId: async () => (await accounts.sessions()).find(({ isCurrent }) => isCurrent)?.sessionId ?? '',
       endSession: (sessionId) => accounts.endSession(sessionId),
       createRoom: async () => ({ roomId: 'k7mw3xqpv9td', invitation: randomBytes(32).toString('base64url') }),
-      exclusively: (_name, act) => act(),
+      exclusively: (name, act) => this.#locks.do(name, act),
       failed: (error) => this.failures.push(error),
     });
     await until(
@@ -180,6 +194,17 @@ export function messagesOf(conversation: Conversation): Message[] {
 /** The texts of a conversation, in their order. */
 export function textsOf(conversation: Conversation): string[] {
   return messagesOf(conversation).flatMap(({ content }) => (content.kind === 'text' ? [content.body] : []));
+}
+
+/** The browser's locks, of one page. */
+class Locks {
+  readonly #turns = new Map<string, InTurn>();
+
+  do<T>(name: string, act: () => Promise<T>): Promise<T> {
+    const turn = this.#turns.get(name) ?? new InTurn();
+    this.#turns.set(name, turn);
+    return turn.do(act);
+  }
 }
 
 /** Makes two people each other's contacts. */

@@ -1,5 +1,6 @@
 import type { DeviceSigner } from '../../../e2ee/conversations/device.ts';
 import type { Person } from '../api.ts';
+import type { FileParts } from '../files/file-parts.ts';
 import type { LiveConnection } from '../live-connection.ts';
 import type { LocalStore } from '../local-store.ts';
 import type { ConversationRequest, Me } from '../messenger-requests.ts';
@@ -17,6 +18,7 @@ export interface ConversationParts {
   readonly people: People;
   readonly contacts: Contacts;
   readonly directory: Directory;
+  readonly files: FileParts;
   readonly signer: DeviceSigner;
   readonly me: Me;
   /** Somebody as one sees them, oneself among them. */

@@ -1,6 +1,6 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals-core';
 import { equal, fromUtf8, utf8 } from '../../../e2ee/bytes.ts';
-import type { Content } from '../../../e2ee/conversations/content.ts';
+import type { Content, ConversationFile, UnsupportedContent } from '../../../e2ee/conversations/content.ts';
 import { openDescription, sealDescription } from '../../../e2ee/conversations/description.ts';
 import type { EpochKey } from '../../../e2ee/conversations/epoch-key.ts';
 import { ConversationRefusal } from '../../../e2ee/conversations/refusal.ts';
@@ -16,6 +16,7 @@ import type {
   SendingBlock,
   TimelineItem,
 } from '../api.ts';
+import { ConversationFiles } from '../files/conversation-files.ts';
 import type { FollowedHead } from '../people/book-content.ts';
 import { ConversationLog } from './conversation-log.ts';
 import type { ConversationParts } from './conversation-parts.ts';
@@ -40,6 +41,7 @@ export class HeldConversation implements Conversation {
   readonly #log: ConversationLog;
   readonly #history: MessageHistory;
   readonly #outbox: Outbox;
+  readonly #files: ConversationFiles;
   readonly #markers: Markers;
   readonly #titles: Signal<ReadonlyMap<number, string>> = signal(new Map());
   readonly #typing: Signal<ReadonlyMap<string, ReturnType<typeof setTimeout>>> = signal(new Map());
@@ -63,6 +65,10 @@ export class HeldConversation implements Conversation {
       (message) => this.take(message),
       () => isDoubt(this.sendingBlock.peek()),
     );
+    this.#files = new ConversationFiles(conversationId, parts.files, async (messageId, manifest) => {
+      this.#say({ kind: 'file', manifest }, messageId);
+      await this.#outbox.kept();
+    });
     this.#markers = new Markers(this.#log, parts);
     this.#changedAt = signal(changedAt);
     this.#endings.push(
@@ -89,6 +95,7 @@ export class HeldConversation implements Conversation {
   async load(): Promise<void> {
     await Promise.all([this.#outbox.load(), this.#loadDraft()]);
     await this.#history.load();
+    await this.#files.load((messageId) => this.#said(messageId) !== undefined);
   }
 
   /** Brings it to what the server says: at the start, and after a cut. */
@@ -137,12 +144,14 @@ export class HeldConversation implements Conversation {
   flush(): void {
     this.#markers.tell();
     this.#outbox.flush();
+    this.#files.flush();
   }
 
   /** Ends all that it does; {@link close} is for whoever looks at it. */
   end(): void {
     for (const end of this.#endings.splice(0)) end();
     this.#outbox.close();
+    this.#files.close();
     this.#markers.close();
     for (const timer of this.#typing.peek().values()) clearTimeout(timer);
   }
@@ -228,12 +237,43 @@ export class HeldConversation implements Conversation {
     this.#say({ kind: 'text', body, ...(replyTo !== undefined && { replyTo }) });
   }
 
+  sendFiles(files: readonly File[]): void {
+    this.#files.send(files);
+  }
+
+  chooseFileAgain(messageId: string, file: File): void {
+    this.#files.give(messageId, file);
+  }
+
+  fetchFile(messageId: string): void {
+    const file = this.#fileOf(messageId);
+    if (file !== undefined) this.#files.fetch(messageId, file);
+  }
+
+  pauseFile(messageId: string): void {
+    this.#files.pause(messageId, this.#fileOf(messageId));
+  }
+
+  resumeFile(messageId: string): void {
+    this.#files.resume(messageId, this.#fileOf(messageId));
+  }
+
+  cancelFile(messageId: string): Promise<void> {
+    return this.#files.cancel(messageId, this.#fileOf(messageId));
+  }
+
+  readFile(messageId: string): Promise<Blob | undefined> {
+    return this.#files.content(messageId);
+  }
+
   retry(messageId: string): void {
     this.#outbox.retry(messageId);
   }
 
   discard(messageId: string): void {
+    const file = this.#fileOf(messageId);
     this.#outbox.discard(messageId);
+    if (file !== undefined) void this.#files.delete(file.fileId);
   }
 
   edit(messageId: string, body: string): void {
@@ -241,7 +281,11 @@ export class HeldConversation implements Conversation {
   }
 
   delete(messageId: string): void {
+    const file = this.#fileOf(messageId);
     this.#say({ kind: 'delete', of: messageId });
+    // What is here of it goes, too.
+    if (file !== undefined)
+      void this.#files.delete(file.fileId).then(() => this.#files.cancel(messageId, file));
   }
 
   react(messageId: string, emoji: string, isOn: boolean): void {
@@ -387,8 +431,20 @@ export class HeldConversation implements Conversation {
     if (conversation.lastSequence < reach) this.#isDishonest.value = true;
   }
 
-  #say(content: Content): void {
-    this.#outbox.add(content);
+  #said(messageId: string): Content | UnsupportedContent | undefined {
+    const pending = this.#outbox.pending.peek().find((message) => message.messageId === messageId);
+    if (pending !== undefined) return pending.content;
+    const sent = this.#history.messages.peek().find((message) => message.messageId === messageId);
+    return sent?.opening.kind === 'opened' ? sent.opening.content : undefined;
+  }
+
+  #fileOf(messageId: string): ConversationFile | undefined {
+    const content = this.#said(messageId);
+    return content?.kind === 'file' ? content.manifest : undefined;
+  }
+
+  #say(content: Content, messageId?: string): void {
+    this.#outbox.add(content, messageId);
     this.#changedAt.value = Math.max(this.#parts.now(), this.#changedAt.peek());
   }
 
@@ -407,6 +463,8 @@ export class HeldConversation implements Conversation {
     return timelineOf({
       messages,
       pending: this.#outbox.pending.value,
+      waitingFiles: this.#files.waiting.value,
+      transfer: (messageId) => this.#files.transfer(messageId),
       entries: this.#log.entries,
       titles: this.#titles.value,
       me: this.#me,

@@ -80,13 +80,17 @@ export class Outbox {
   }
 
   /** Sends in the background. @returns The message's id. */
-  add(content: Content): string {
-    const messageId = toBase64Url(randomBytes(16));
+  add(content: Content, messageId: string = toBase64Url(randomBytes(16))): string {
     const message = { messageId, content, at: this.#parts.now(), failure: undefined, sealed: undefined };
     this.#pending.value = [...this.#pending.peek(), message];
     void this.#turn.do(() => this.#store(message));
     this.flush();
     return messageId;
+  }
+
+  /** Over once all that was added is kept for another visit. */
+  kept(): Promise<void> {
+    return this.#turn.do(async () => undefined);
   }
 
   retry(messageId: string): void {

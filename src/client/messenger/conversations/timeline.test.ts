@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { signal } from '@preact/signals-core';
 import type { Content } from '../../../e2ee/conversations/content.ts';
-import type { Message, TimelineItem } from '../api.ts';
+import type { FileTransfer, Message, TimelineItem } from '../api.ts';
 import type { PendingMessage } from './outbox.ts';
 import type { PlacedMessage } from './served-order.ts';
 import { type TimelineInput, timelineOf } from './timeline.ts';
@@ -27,6 +28,8 @@ function kept(author: string, content: Content, over: Partial<PlacedMessage> = {
   };
 }
 
+const transfer = signal<FileTransfer>({ kind: 'idle' });
+
 const text = (body: string, replyTo?: string): Content => ({
   kind: 'text',
   body,
@@ -37,6 +40,8 @@ function timeline(over: Partial<TimelineInput>): TimelineItem[] {
   return timelineOf({
     messages: [],
     pending: [],
+    waitingFiles: [],
+    transfer: () => transfer,
     entries: [],
     titles: new Map(),
     me: 'ada',
@@ -213,5 +218,20 @@ describe('a timeline', () => {
     const kinds = (isPartial: boolean) => timeline({ messages, entries, isPartial }).map(({ kind }) => kind);
     expect(kinds(false)).toEqual(['note', 'message', 'note']);
     expect(kinds(true)).toEqual(['message', 'note']);
+  });
+
+  it('shows a file that is being sent in its place, and as a message once it is one', () => {
+    const known = { name: 'plan.pdf', mediaType: 'application/pdf', size: 12 };
+    const waitingFiles = [{ messageId: 'f', at: 5, ...known }];
+    const content = { kind: 'file', ...known, transfer };
+    expect(messagesIn(timeline({ waitingFiles }))).toMatchObject([
+      { messageId: 'f', isMine: true, content, delivery: { kind: 'sending' } },
+    ]);
+    const key = 'A'.repeat(43);
+    const manifest = { fileId: 'A'.repeat(22), key, accessToken: key, chunkCount: 1, ...known };
+    const sent = kept('ada', { kind: 'file', manifest }, { messageId: 'f' });
+    expect(messagesIn(timeline({ waitingFiles, messages: [sent] }))).toMatchObject([
+      { messageId: 'f', content, delivery: { kind: 'sent' } },
+    ]);
   });
 });

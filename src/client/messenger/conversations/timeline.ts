@@ -1,7 +1,11 @@
+import type { ReadonlySignal } from '@preact/signals-core';
+import type { ConversationFile } from '../../../e2ee/conversations/content.ts';
 import type { ReceivedEntry } from '../../../e2ee/conversations/membership-entry.ts';
 import { formatRoomCode } from '../../../protocol/identifiers.ts';
 import type {
   Delivery,
+  FileContent,
+  FileTransfer,
   MembershipNote,
   Message,
   MessageContent,
@@ -10,12 +14,18 @@ import type {
   Reaction,
   TimelineItem,
 } from '../api.ts';
+import type { WaitingFile } from '../files/conversation-files.ts';
+import { thumbnailOf } from '../files/file-thumbnail.ts';
 import type { PendingMessage } from './outbox.ts';
 import type { PlacedMessage } from './served-order.ts';
 
 export interface TimelineInput {
   readonly messages: readonly PlacedMessage[];
   readonly pending: readonly PendingMessage[];
+  /** Files that are no messages yet. */
+  readonly waitingFiles: readonly WaitingFile[];
+  /** How a message's file stands. */
+  readonly transfer: (messageId: string) => ReadonlySignal<FileTransfer>;
   readonly entries: readonly ReceivedEntry[];
   /** The titles that entries gave, as far as they open, by index. */
   readonly titles: ReadonlyMap<number, string>;
@@ -41,7 +51,10 @@ interface Said {
   readonly messageId: string;
   readonly author: string;
   readonly at: number;
-  readonly content: PendingMessage['content'] | { readonly kind: 'unsupported' | 'unreadable' };
+  readonly content:
+    | PendingMessage['content']
+    | { readonly kind: 'unsupported' | 'unreadable' }
+    | { readonly kind: 'waiting-file'; readonly file: WaitingFile };
   readonly delivery: Delivery | undefined;
   readonly missingBefore: number;
 }
@@ -53,10 +66,14 @@ interface Said {
 export function timelineOf(input: TimelineInput): TimelineItem[] {
   const isMine = ({ author, opening }: PlacedMessage) => author === input.me && opening.kind === 'opened';
   const arrived = new Set(input.messages.filter(isMine).map(({ messageId }) => messageId));
+  const known = new Set([...arrived, ...input.pending.map(({ messageId }) => messageId)]);
   const said = namedOnce([
     ...input.messages.map((message) => sent(message, input)),
     // One that has come back from the server before it was confirmed is there already.
-    ...input.pending.filter(({ messageId }) => !arrived.has(messageId)).map(waiting(input.me)),
+    ...[
+      ...input.pending.filter(({ messageId }) => !arrived.has(messageId)).map(waiting(input.me)),
+      ...input.waitingFiles.filter(({ messageId }) => !known.has(messageId)).map(waitingFile(input.me)),
+    ].sort((a, b) => a.at - b.at),
   ]);
   const later = laterChanges(said);
   const shown = new Map(said.filter(isReadable).map((one) => [one.messageId, one]));
@@ -107,6 +124,17 @@ function namedOnce(said: readonly Said[]): Said[] {
   });
 }
 
+function waitingFile(me: string) {
+  return (file: WaitingFile): Said => ({
+    messageId: file.messageId,
+    author: me,
+    at: file.at,
+    content: { kind: 'waiting-file', file },
+    delivery: { kind: 'sending' },
+    missingBefore: 0,
+  });
+}
+
 function laterChanges(said: readonly Said[]): Map<string, Later> {
   // Of what does not open, id and author are what the server says.
   const authors = new Map(said.filter(isReadable).map(({ messageId, author }) => [messageId, author]));
@@ -132,7 +160,7 @@ function messageItem(
   one: Said,
   shown: ReadonlyMap<string, Said>,
   changes: ReadonlyMap<string, Later>,
-  { me, person }: TimelineInput,
+  { me, person, transfer }: TimelineInput,
 ): Message {
   const { messageId, author, at, content, delivery } = one;
   const later = isReadable(one) ? changes.get(messageId) : undefined;
@@ -143,23 +171,29 @@ function messageItem(
     author: person(author),
     isMine: author === me,
     at,
-    content: contentOf(content, later),
+    content: contentOf(content, later, () => transfer(messageId)),
     reactions: later === undefined || later.isDeleted ? [] : reactionsOf(later, me, person),
     replyTo:
       replyTo === undefined
         ? undefined
-        : quoted(replyTo, shown.get(replyTo), changes.get(replyTo), me, person),
+        : quoted(replyTo, shown.get(replyTo), changes.get(replyTo), { me, person, transfer }),
     delivery,
   };
 }
 
-function contentOf(content: Said['content'], later: Later | undefined): MessageContent {
+function contentOf(
+  content: Said['content'],
+  later: Later | undefined,
+  transfer: () => ReadonlySignal<FileTransfer>,
+): MessageContent {
   if (later?.isDeleted === true) return { kind: 'deleted' };
   switch (content.kind) {
     case 'text':
       return { kind: 'text', body: later?.body ?? content.body, isEdited: later?.body !== undefined };
     case 'file':
-      return { kind: 'file', name: content.manifest.name, size: content.manifest.size };
+      return fileOf(content.manifest, transfer());
+    case 'waiting-file':
+      return fileOf(content.file, transfer());
     case 'call':
       return { kind: 'call', path: callPath(formatRoomCode(content.roomId), content.invitationSecret) };
     case 'unreadable':
@@ -167,6 +201,15 @@ function contentOf(content: Said['content'], later: Later | undefined): MessageC
     default:
       return { kind: 'unsupported' };
   }
+}
+
+type KnownFile = Pick<ConversationFile, 'name' | 'size' | 'mediaType' | 'thumbnail' | 'duration'>;
+
+function fileOf(
+  { name, size, mediaType, thumbnail, duration }: KnownFile,
+  transfer: ReadonlySignal<FileTransfer>,
+): FileContent {
+  return { kind: 'file', name, size, mediaType, thumbnail: thumbnailOf(thumbnail), duration, transfer };
 }
 
 /** Where a call opens, with the secret that lets one in. */
@@ -184,11 +227,10 @@ function quoted(
   messageId: string,
   said: Said | undefined,
   later: Later | undefined,
-  me: string,
-  person: TimelineInput['person'],
+  { me, person, transfer }: Pick<TimelineInput, 'me' | 'person' | 'transfer'>,
 ): QuotedMessage {
   if (said === undefined) return { messageId, author: undefined, excerpt: undefined };
-  const content = contentOf(said.content, later);
+  const content = contentOf(said.content, later, () => transfer(messageId));
   const text = content.kind === 'text' ? content.body : content.kind === 'file' ? content.name : undefined;
   return {
     messageId,

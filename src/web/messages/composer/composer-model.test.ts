@@ -57,6 +57,13 @@ function conversationWith(timeline: readonly TimelineItem[], draft = '') {
     sendText: (body, { replyTo } = {}) => {
       asked.push(replyTo === undefined ? `send ${body}` : `send ${body} to ${replyTo}`);
     },
+    sendFiles: unasked,
+    chooseFileAgain: unasked,
+    fetchFile: unasked,
+    pauseFile: unasked,
+    resumeFile: unasked,
+    cancelFile: unasked,
+    readFile: unasked,
     retry: unasked,
     discard: unasked,
     edit: (messageId, body) => {

@@ -1,5 +1,14 @@
-import { Check, Pencil, Reply, SendHorizontal, Smile, X } from 'lucide-react';
-import { type KeyboardEvent, lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { Check, Paperclip, Pencil, Reply, SendHorizontal, Smile, X } from 'lucide-react';
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  lazy,
+  Suspense,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { Popover } from 'react-aria-components/Popover';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +19,9 @@ import { cx } from '../../design/cx.ts';
 import { Icon } from '../../design/icon.tsx';
 import { IconButton } from '../../design/icon-button.tsx';
 import { Spinner } from '../../design/spinner.tsx';
+import { ChooseFiles } from '../files/choose-files.tsx';
+import type { FileTray } from '../files/file-tray.ts';
+import { TrayView } from '../files/tray-view.tsx';
 import styles from './composer.module.css';
 import type { ComposerMode, ComposerModel } from './composer-model.ts';
 import { charactersLeft, insertAt, sendable } from './draft.ts';
@@ -17,10 +29,11 @@ import { charactersLeft, insertAt, sendable } from './draft.ts';
 const EmojiPicker = lazy(() => import('../emoji/emoji-picker.tsx'));
 
 /** Where one writes. It grows with what is written, up to eight lines. */
-export function Composer({ model, title }: { model: ComposerModel; title: string }) {
+export function Composer({ model, tray, title }: { model: ComposerModel; tray: FileTray; title: string }) {
   const { t } = useTranslation();
   const text = useSignal(model.text);
   const mode = useSignal(model.mode);
+  const files = useSignal(tray.files);
   // On a phone the Enter key breaks the line, and a finger sends.
   const isTouched = useMediaQuery('(pointer: coarse)');
   const field = useRef<HTMLTextAreaElement>(null);
@@ -48,13 +61,26 @@ export function Composer({ model, title }: { model: ComposerModel; title: string
   }, [mode]);
 
   const send = () => {
-    if (model.send()) field.current?.focus();
+    // Files go first: what is written beside them is about them.
+    const hasFiles = mode.kind !== 'edit' && tray.send();
+    if (model.send() || hasFiles) field.current?.focus();
   };
   const insert = (emoji: string) => {
     const { selectionStart: start = text.length, selectionEnd: end = text.length } = field.current ?? {};
     const inserted = insertAt(text, emoji, { start, end });
     caret.current = inserted.caret;
     model.type(inserted.text);
+  };
+  const attach = (chosen: Iterable<File>) => {
+    tray.add(chosen);
+    field.current?.focus();
+  };
+  const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
+    const { files: pasted, types } = event.clipboardData;
+    // Words that were copied with a picture of them are words.
+    if (pasted.length === 0 || types.includes('text/plain') || mode.kind === 'edit') return;
+    event.preventDefault();
+    attach(pasted);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // Enter may end the writing of a character that takes several keys.
@@ -75,7 +101,17 @@ export function Composer({ model, title }: { model: ComposerModel; title: string
       }}
     >
       <ModeBar mode={mode} onCancel={() => model.cancel()} />
+      <TrayView tray={tray} onEmptied={() => field.current?.focus()} />
       <div className={cx(styles.row)}>
+        {mode.kind !== 'edit' && (
+          <ChooseFiles isMultiple onChoose={attach}>
+            {(open) => (
+              <IconButton label={t('messages.file.attach')} onPress={open}>
+                <Icon of={Paperclip} />
+              </IconButton>
+            )}
+          </ChooseFiles>
+        )}
         <EmojiButton onChoose={insert} onClosed={() => field.current?.focus()} />
         <textarea
           ref={field}
@@ -87,12 +123,13 @@ export function Composer({ model, title }: { model: ComposerModel; title: string
           className={cx(styles.field)}
           onChange={(event) => model.type(event.target.value)}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
         />
         <span className={cx(styles.send)}>
           <IconButton
             label={t(mode.kind === 'edit' ? 'messages.composer.save' : 'messages.composer.send')}
             tone="active"
-            isDisabled={sendable(text) === undefined}
+            isDisabled={sendable(text) === undefined && (files.length === 0 || mode.kind === 'edit')}
             onPress={send}
           >
             <Icon of={mode.kind === 'edit' ? Check : SendHorizontal} />

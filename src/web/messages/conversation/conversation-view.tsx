@@ -10,6 +10,9 @@ import { ComposerModel } from '../composer/composer-model.ts';
 import { SendingBlockNote } from '../composer/sending-block-note.tsx';
 import { titleOf } from '../conversation-title.ts';
 import { Details } from '../details/details.tsx';
+import { DropHint, useFileDrop } from '../files/file-drop.tsx';
+import { FileTray } from '../files/file-tray.ts';
+import { FileDeskProvider } from '../files/use-file-desk.tsx';
 import { ConnectionLine } from '../list/connection-line.tsx';
 import { useTitle } from '../use-title.ts';
 import { ConversationHeader } from './conversation-header.tsx';
@@ -29,6 +32,8 @@ export function ConversationView({
   const block = useSignal(conversation.sendingBlock);
   const hasRoom = useMediaQuery('(width >= 80rem)');
   const [model] = useState(() => new ComposerModel(conversation));
+  const [tray] = useState(() => new FileTray(conversation));
+  const drop = useFileDrop(block === undefined ? (files) => tray.add(files) : undefined);
   const [isAsideOpen, setAsideOpen] = useState(true);
   const [isSheetOpen, setSheetOpen] = useState(false);
   const title = titleOf(summary);
@@ -40,41 +45,44 @@ export function ConversationView({
   const setDetailsOpen = hasRoom ? setAsideOpen : setSheetOpen;
   const details = <Details conversation={conversation} />;
   return (
-    <div className={cx(styles.columns, hasRoom && isAsideOpen && styles.three)}>
-      <main data-pane="main" tabIndex={-1} className={cx(styles.main)}>
-        <ConversationHeader
-          conversation={conversation}
-          hasBack={hasBack}
-          areDetailsOpen={areDetailsOpen}
-          onToggleDetails={() => setDetailsOpen(!areDetailsOpen)}
-        />
-        {hasBack && (
-          <div className={cx(styles.connection)}>
-            <ConnectionLine />
-          </div>
+    <FileDeskProvider conversation={conversation}>
+      <div className={cx(styles.columns, hasRoom && isAsideOpen && styles.three)}>
+        <main data-pane="main" tabIndex={-1} className={cx(styles.main)} {...drop.handlers}>
+          <ConversationHeader
+            conversation={conversation}
+            hasBack={hasBack}
+            areDetailsOpen={areDetailsOpen}
+            onToggleDetails={() => setDetailsOpen(!areDetailsOpen)}
+          />
+          {hasBack && (
+            <div className={cx(styles.connection)}>
+              <ConnectionLine />
+            </div>
+          )}
+          <Timeline conversation={conversation} composer={model} />
+          {block === undefined ? (
+            <Composer model={model} tray={tray} title={title} />
+          ) : (
+            <SendingBlockNote block={block} conversation={conversation} />
+          )}
+          {drop.isOver && <DropHint />}
+        </main>
+        {hasRoom && isAsideOpen && (
+          <aside
+            data-pane="details"
+            tabIndex={-1}
+            aria-label={t('messages.details.title')}
+            className={cx(styles.aside)}
+          >
+            {details}
+          </aside>
         )}
-        <Timeline conversation={conversation} composer={model} />
-        {block === undefined ? (
-          <Composer model={model} title={title} />
-        ) : (
-          <SendingBlockNote block={block} conversation={conversation} />
+        {!hasRoom && (
+          <Sheet title={t('messages.details.title')} isOpen={isSheetOpen} onClose={() => setSheetOpen(false)}>
+            {details}
+          </Sheet>
         )}
-      </main>
-      {hasRoom && isAsideOpen && (
-        <aside
-          data-pane="details"
-          tabIndex={-1}
-          aria-label={t('messages.details.title')}
-          className={cx(styles.aside)}
-        >
-          {details}
-        </aside>
-      )}
-      {!hasRoom && (
-        <Sheet title={t('messages.details.title')} isOpen={isSheetOpen} onClose={() => setSheetOpen(false)}>
-          {details}
-        </Sheet>
-      )}
-    </div>
+      </div>
+    </FileDeskProvider>
   );
 }

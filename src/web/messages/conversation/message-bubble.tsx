@@ -23,7 +23,9 @@ export function MessageBubble(props: TimelineEntryProps & { message: Message }) 
   const { isMine, author, content, replyTo, delivery, at } = message;
   const showsAuthor = isGroup && !isMine;
   const isFailed = delivery?.kind === 'failed';
-  const hasActions = content.kind === 'text' || content.kind === 'call' || content.kind === 'file';
+  // A file on its way is no message yet.
+  const isFile = content.kind === 'file' && delivery?.kind !== 'sending';
+  const hasActions = content.kind === 'text' || content.kind === 'call' || isFile;
   const open = (view: 'menu' | 'reactions') => {
     if (bubble.current !== null && hasActions) actions.openOptions(message, bubble.current, view);
   };

@@ -1,9 +1,10 @@
-import { Ban, CircleHelp, FileText, ShieldAlert, Video } from 'lucide-react';
+import { Ban, CircleHelp, ShieldAlert, Video } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Message } from '../../../client/messenger/api.ts';
 import { Button } from '../../design/button.tsx';
 import { cx } from '../../design/cx.ts';
 import { Icon } from '../../design/icon.tsx';
+import { FileView } from '../files/file-view.tsx';
 import { MessageText } from '../text/message-text.tsx';
 import styles from './message-content-view.module.css';
 import { useOpenCall } from './use-open-call.ts';
@@ -17,12 +18,9 @@ export interface MessageContentViewProps {
 const traces = { deleted: Ban, unsupported: CircleHelp, unreadable: ShieldAlert } as const;
 
 /** What a message says, whatever kind it is of. */
-export function MessageContentView({
-  message: { content, isMine },
-  handles,
-  ownHandle,
-}: MessageContentViewProps) {
-  const { t, i18n } = useTranslation();
+export function MessageContentView({ message, handles, ownHandle }: MessageContentViewProps) {
+  const { t } = useTranslation();
+  const { content, isMine } = message;
   const openCall = useOpenCall();
   switch (content.kind) {
     case 'text':
@@ -44,14 +42,7 @@ export function MessageContentView({
       );
     }
     case 'file':
-      return (
-        <p className={cx(styles.trace, styles.strong)}>
-          <Icon of={FileText} />
-          <span>
-            {content.name} <span className={cx(styles.size)}>{formatSize(content.size, i18n.language)}</span>
-          </span>
-        </p>
-      );
+      return <FileView message={message} content={content} />;
     case 'deleted':
     case 'unsupported':
     case 'unreadable':
@@ -62,15 +53,4 @@ export function MessageContentView({
         </p>
       );
   }
-}
-
-const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
-
-function formatSize(bytes: number, language: string): string {
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  return new Intl.NumberFormat(language, {
-    style: 'unit',
-    unit: units[power] ?? 'byte',
-    maximumFractionDigits: 1,
-  }).format(bytes / 1000 ** power);
 }

@@ -149,7 +149,7 @@ export function Timeline({
       />
       <Confirmation
         title={t('messages.delete.title')}
-        text={t('messages.delete.text')}
+        text={t(deleting?.content.kind === 'file' ? 'messages.delete.fileText' : 'messages.delete.text')}
         confirmLabel={t('messages.delete.action')}
         isOpen={deleting !== undefined}
         onCancel={() => setDeleting(undefined)}

@@ -11,6 +11,7 @@ import { cx } from '../../design/cx.ts';
 import { Icon } from '../../design/icon.tsx';
 import { Switch } from '../../design/switch.tsx';
 import { titleOf } from '../conversation-title.ts';
+import { FileList } from '../files/file-list.tsx';
 import { TrustShield } from '../trust-shield.tsx';
 import { useMessages } from '../use-messages.ts';
 import { VerifySheet } from '../verify/verify-sheet.tsx';
@@ -63,6 +64,7 @@ export function Details({ conversation }: { conversation: Conversation }) {
         </Switch>
         <ProblemNote problem={task.problem} />
       </section>
+      <FileList conversation={conversation} />
     </div>
   );
 }
