@@ -35,8 +35,6 @@ function open(file: string): DatabaseSync {
     database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;');
     // What is deleted is overwritten: an account that has ended shall not be found in the file.
     database.exec('pragma secure_delete = on;');
-    // 64 MiB: the upper pages of all indexes stay at hand among a million accounts, where the default of 2 does not.
-    database.exec('pragma cache_size = -65536;');
     // From here on the dialect waits for locks, without holding up the process.
     database.exec('pragma busy_timeout = 0;');
     return database;
