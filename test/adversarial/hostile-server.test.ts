@@ -330,17 +330,18 @@ describe('a device list', () => {
     expect(codesOf(there)).toContain('unexpected-answer');
   });
 
-  it('of one’s own is refused where it is shorter than any browser has seen, before anything is added', async () => {
-    const own = await entriesOf(ada);
-    const opening = ada.another((browser) => {
-      const honest = browser.http.tamper;
-      browser.http.tamper = (path, answer) =>
-        path.startsWith(`/api/people/${ada.accountId}/devices/`)
-          ? { entries: own.slice(0, 1), length: 1 }
-          : honest(path, answer);
-    });
+  it('of one’s own is refused where it is shorter than any browser has seen', async () => {
+    const ivy = await signUp('ivy');
+    (await ivy.another()).close();
+    // This browser stands in what is left of it, and has nothing to add.
+    const own = (await entriesOf(ivy)).slice(0, 1);
+    const { tamper } = ivy.http;
+    const opening = ivy.reload((browser) => handingOut(browser, ivy.accountId, own));
     await expect(opening).rejects.toMatchObject({ code: 'unexpected-answer' });
-    expect(await entriesOf(ada)).toEqual(own);
+    ivy.http.tamper = tamper;
+    const honest = await ivy.reload();
+    visits.push(honest);
+    expect(honest.messenger.devices.value).toHaveLength(2);
   });
 });
 
