@@ -127,7 +127,10 @@ export class HeldConversation implements Conversation {
   async take(message: SequencedMessage): Promise<void> {
     if (!this.#log.isKnown) return;
     this.#noteTyping(message.author, false);
+    const { length } = this.#log.verified;
     await this.#history.take(message);
+    // It may have told of a change before the server did.
+    if (this.#log.verified.length > length) await this.followLog(this.#log.verified.length);
     this.#changedAt.value = Math.max(message.receivedAt, this.#changedAt.peek());
   }
 
@@ -413,12 +416,10 @@ export class HeldConversation implements Conversation {
       }
       return found;
     };
-    const others = await differing();
-    if (others.length > 0) {
-      // Those who have new keys are shown as such, if the server owns up to them.
-      await people.meetAgain(others.filter((accountId) => accountId !== this.#me));
-      if ((await differing()).length > 0) throw new ConversationRefusal('foreign-keys');
-    }
+    const strangers = (await differing()).filter((accountId) => accountId !== this.#me);
+    // Those who have new keys are shown as such, if the server owns up to them.
+    if (strangers.length > 0) await people.meetAgain(strangers);
+    if ((await differing()).length > 0) throw new ConversationRefusal('foreign-keys');
     this.#comparedEpoch = epoch;
   }
 
