@@ -547,7 +547,11 @@ describe('messages', () => {
   });
 
   it('are read where word of the change before them is kept back', async () => {
-    const id = await ada.messenger.createGroup({ title: 'Pair', members: [bea.accountId] });
+    const id = await ada.messenger.createGroup({
+      title: 'Pair',
+      members: [bea.accountId],
+      newcomersSeeHistory: false,
+    });
     const [hers, theirs] = await Promise.all([ada.conversation(id), bea.conversation(id)]);
     bea.tamperLive = (name, event) => (name === 'conversationChanged' ? undefined : event);
     await hers.add([cleo.accountId]);
