@@ -258,6 +258,7 @@ describe('another identity card', () => {
     const card = { ...(await forgedCard(bea)), sealKey: toBase64Url(randomBytes(1216)) };
     const there = await visit((browser) => showing(browser, card));
     expect(codesOf(there)).toContain('unexpected-answer');
+    expect(there.messenger.isDoubted.value).toBe(true);
     await expect(there.messenger.find('bea')).rejects.toMatchObject({ code: 'unexpected-answer' });
     await expect(there.messenger.openDirect(bea.accountId)).rejects.toThrow();
   });
@@ -317,6 +318,7 @@ describe('a device list', () => {
   it('is believed as it is', async () => {
     const there = await visit((browser) => handingOut(browser, bea.accountId, entries));
     expect(there.failures).toEqual([]);
+    expect(there.messenger.isDoubted.value).toBe(false);
   });
 
   it('takes no device that another identity has signed', async () => {

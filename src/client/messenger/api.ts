@@ -337,6 +337,11 @@ export interface NewGroup {
 export interface Messenger {
   /** `offline`: what is written waits on this device; it is sent when the connection is back. */
   readonly connection: ReadonlySignal<'connecting' | 'connected' | 'offline'>;
+  /**
+   * Whether the server has handed out something of people, browsers or messages that nobody has signed. It was not taken;
+   * until the server hands out what is right, what follows from it is missing.
+   */
+  readonly isDoubted: ReadonlySignal<boolean>;
   /** Whether contacts and conversations are there. */
   readonly isLoaded: ReadonlySignal<boolean>;
   readonly contacts: ReadonlySignal<readonly Contact[]>;

@@ -66,6 +66,7 @@ export class Messenger implements MessengerApi {
   readonly #own: OwnDevices;
   readonly #conversations: Conversations;
   readonly #isLoaded: Signal<boolean> = signal(false);
+  readonly #isDoubted: Signal<boolean> = signal(false);
   readonly #loading = Promise.withResolvers<void>();
   readonly #presence: Signal<OwnPresence> = signal('online');
   readonly #personalPath: Signal<string | undefined> = signal(undefined);
@@ -147,6 +148,10 @@ export class Messenger implements MessengerApi {
 
   get connection(): ReadonlySignal<LiveState> {
     return this.#options.live.state;
+  }
+
+  get isDoubted(): ReadonlySignal<boolean> {
+    return this.#isDoubted;
   }
 
   get isLoaded(): ReadonlySignal<boolean> {
@@ -351,6 +356,7 @@ export class Messenger implements MessengerApi {
     await this.#contacts.refresh();
     await this.#conversations.refresh();
     this.#isLoaded.value = true;
+    this.#isDoubted.value = false;
     this.#loading.resolve();
     this.#conversations.flush();
     await this.#conversations.pinLogs();
@@ -371,6 +377,7 @@ export class Messenger implements MessengerApi {
 
   #inBackground(task: Promise<void>): void {
     task.catch((error: unknown) => {
+      if (error instanceof ProtocolError && error.code === 'unexpected-answer') this.#isDoubted.value = true;
       if (isPassing(error)) this.#refreshLater(pauseAfter(error));
       if (!isPassing(error) || error.code === 'internal') this.#options.failed(error);
     });

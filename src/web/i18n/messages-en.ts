@@ -26,6 +26,8 @@ export const messagesEn = {
   own: { menu: '{{name}}, {{presence}}: presence and account', account: 'Your account' },
   connection: {
     offline: 'No connection. You can read and write: what you write is sent once it is back.',
+    doubted:
+      'The server hands out something that nobody has signed, and it was not taken. Some people or messages may be missing. Load the page again; if it stays so, tell whoever runs the server.',
     connecting: 'Connecting…',
   },
   newDevices: {

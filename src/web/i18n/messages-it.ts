@@ -26,6 +26,8 @@ export const messagesIt: MessagesTexts = {
   own: { menu: '{{name}}, {{presence}}: presenza e account', account: 'Il tuo account' },
   connection: {
     offline: 'Nessuna connessione. Puoi leggere e scrivere: ciò che scrivi parte appena torna.',
+    doubted:
+      'Il server dà qualcosa che nessuno ha firmato, e non è stato preso. Possono mancare persone o messaggi. Ricarica la pagina; se continua, avvisa chi gestisce il server.',
     connecting: 'Mi collego…',
   },
   newDevices: {

@@ -28,6 +28,7 @@ const number: SafetyNumber = {
 /** Contacts and conversations of a server that is not there, in every state that they may have. */
 export class FakeMessenger implements Messenger {
   readonly connection;
+  readonly isDoubted = signal(false);
   readonly isLoaded;
   readonly contacts = signal<readonly Contact[]>([]);
   readonly conversations: ReadonlySignal<readonly ConversationSummary[]>;

@@ -1,4 +1,4 @@
-import { CloudOff } from 'lucide-react';
+import { CloudOff, ShieldAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useSignal } from '../../app/use-signal.ts';
 import { cx } from '../../design/cx.ts';
@@ -6,11 +6,20 @@ import { Icon } from '../../design/icon.tsx';
 import { useMessages } from '../use-messages.ts';
 import styles from './connection-line.module.css';
 
-/** Says what still works while the server is out of reach. */
+/** Says what still works while the server is out of reach, or is not to be believed. */
 export function ConnectionLine() {
   const { t } = useTranslation();
   const { messenger } = useMessages();
   const connection = useSignal(messenger.connection);
+  const isDoubted = useSignal(messenger.isDoubted);
+  if (isDoubted) {
+    return (
+      <p role="alert" className={cx(styles.line, styles.doubted)}>
+        <Icon of={ShieldAlert} size="small" />
+        {t('messages.connection.doubted')}
+      </p>
+    );
+  }
   return (
     <p role="status" className={cx(styles.line, styles[connection])}>
       {connection === 'offline' && (
