@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { messageLimit } from '../../src/protocol/conversations.ts';
 import { outcomeOf, randomText } from '../harness/accounts/account-client.ts';
 import type { AccountShell } from '../harness/accounts/account-shell.ts';
 import type { LiveClient } from '../harness/people/live-client.ts';
@@ -124,10 +125,10 @@ describe('a message', () => {
 
   it('of the largest size fits, and a larger one is refused', async () => {
     const [own, other] = [await anna.connect(), await bruno.connect({ transport: 'polling' })];
-    const body = someMessage(conversationId, randomText(65_536));
+    const body = someMessage(conversationId, randomText(messageLimit));
     await own.request('sendMessage', body);
     expect((await other.event('messageAdded')).message).toBe(body.message);
-    const larger = own.request('sendMessage', someMessage(conversationId, randomText(65_537)));
+    const larger = own.request('sendMessage', someMessage(conversationId, randomText(messageLimit + 1)));
     expect(await outcomeOf(larger)).toBe('bad-request');
   });
 
