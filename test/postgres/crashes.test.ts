@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, jest } from '@jest/globals';
-import { describeKilledServer } from '../harness/messenger/killed-server.ts';
+import { describeKilledServer, slowKills } from '../harness/messenger/killed-server.ts';
 import { ServerProcess } from '../harness/server-process.ts';
 import { PostgresServer } from '../harness/storage/postgres-server.ts';
 
@@ -15,6 +15,6 @@ afterAll(() => postgres?.close());
 describe('a server over PostgreSQL that is killed again and again', () => {
   describeKilledServer({
     start: async () => ServerProcess.start({ storage: { database: await postgres.createDatabase() } }),
-    kills: 50,
+    kills: slowKills,
   });
 });

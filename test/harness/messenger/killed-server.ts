@@ -16,6 +16,9 @@ export interface KilledServerOptions {
   readonly kills: number;
 }
 
+/** Where it may take minutes: fifty times over both databases. `SOTTOVOCE_CRASHES` asks for another number each. */
+export const slowKills = Number(process.env.SOTTOVOCE_CRASHES ?? 25);
+
 /** What a server that is killed again and again has to do for those who write to each other over it. */
 export function describeKilledServer({ start, kills }: KilledServerOptions): void {
   let server: ServerProcess;
