@@ -333,6 +333,26 @@ describe('a group', () => {
     await bea.see(theirs, 'Under new keys');
   });
 
+  it('shows whoever was out and is back what was said meanwhile, however much it is', async () => {
+    const { cleo, everybody } = await threesome();
+    const [hers, theirs, others] = everybody;
+    if (hers === undefined || theirs === undefined || others === undefined)
+      throw new Error('Three are there.');
+    hers.sendText('All of us');
+    await cleo.see(others, 'All of us');
+    await hers.remove(cleo.accountId);
+    await until('Cleo to know', () => others.sendingBlock.value?.kind === 'not-a-member');
+    for (let count = 1; count <= 130; count += 1) hers.sendText(`Meanwhile ${count}`);
+    await until('all to be sent', () =>
+      messagesOf(hers).every(({ delivery }) => delivery?.kind !== 'sending'),
+    );
+    await hers.add([cleo.accountId]);
+    await cleo.see(others, 'Meanwhile 130');
+    while (others.history.value === 'partial') await others.loadOlder();
+    const meanwhile = Array.from({ length: 130 }, (_, index) => `Meanwhile ${index + 1}`);
+    expect(textsOf(others)).toEqual(['All of us', ...meanwhile]);
+  });
+
   it('changes its keys once somebody has left', async () => {
     const { cleo, everybody } = await threesome();
     const [hers, theirs, others] = everybody;

@@ -63,7 +63,10 @@ export class Conversations {
 
   async hearChange({ conversationId, logLength }: LiveEvent<'conversationChanged'>): Promise<void> {
     const held = this.get(conversationId) ?? (await this.#meet(conversationId));
+    const wasMember = held?.isMember;
     await held?.followLog(logLength);
+    // Of what was said meanwhile whoever was out has not heard.
+    if (wasMember === false && held?.isMember) await this.#read(conversationId);
     await this.pinLogs();
   }
 
@@ -145,13 +148,17 @@ export class Conversations {
       const known = this.get(conversationId);
       if (known !== undefined) return known;
       try {
-        const { conversation } = await this.#parts.request('readConversation', undefined, { conversationId });
-        return await this.#sync(conversation);
+        return await this.#read(conversationId);
       } catch (error) {
         if (error instanceof ProtocolError && error.code === 'not-found') return undefined;
         throw error;
       }
     });
+  }
+
+  async #read(conversationId: string): Promise<HeldConversation> {
+    const { conversation } = await this.#parts.request('readConversation', undefined, { conversationId });
+    return this.#sync(conversation);
   }
 
   async #sync(listed: ListedConversation): Promise<HeldConversation> {

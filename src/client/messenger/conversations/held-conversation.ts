@@ -91,6 +91,11 @@ export class HeldConversation implements Conversation {
     );
   }
 
+  /** Whether this person is in it, as far as its log was followed. */
+  get isMember(): boolean {
+    return this.#log.isKnown && this.#log.isMember;
+  }
+
   /** Shows what this browser keeps of it. */
   async load(): Promise<void> {
     await Promise.all([this.#outbox.load(), this.#loadDraft()]);

@@ -81,15 +81,8 @@ export class MessageHistory {
   /** Asks for whatever came after the last one that is at hand. @param last The conversation's last sequence. */
   catchUp(last: number): Promise<void> {
     return this.#turn.do(async () => {
-      if (this.#kept === undefined || last - this.#kept.to > mostToCatchUp) {
-        await this.#startFrom(last);
-        return;
-      }
-      for (let hasMore = last > this.#kept.to; hasMore; ) {
-        const page = await this.#page('after', this.#kept.to);
-        await this.#append(await this.#openAll(page.messages), page.messages.at(-1)?.sequence ?? last);
-        hasMore = page.hasMore && page.messages.length > 0;
-      }
+      if (this.#kept === undefined || last - this.#kept.to > mostToCatchUp) await this.#startFrom(last);
+      else await this.#follow(this.#kept, last);
       this.#settle();
     });
   }
@@ -98,13 +91,8 @@ export class MessageHistory {
   take(message: SequencedMessage): Promise<void> {
     return this.#turn.do(async () => {
       if (this.#kept === undefined || message.sequence <= this.#kept.to) return;
-      if (message.sequence > this.#kept.to + 1) {
-        const page = await this.#page('after', this.#kept.to);
-        await this.#append(
-          await this.#openAll(page.messages),
-          page.messages.at(-1)?.sequence ?? this.#kept.to,
-        );
-      }
+      // Some may be hidden from this person; what comes after them is in a page.
+      await this.#follow(this.#kept, message.sequence - 1);
       if (message.sequence === this.#kept.to + 1) {
         await this.#append([await this.#opener.open(message)], message.sequence);
       }
@@ -143,6 +131,17 @@ export class MessageHistory {
     await this.#keep(messages, { from, to, isComplete: !page.hasMore });
     this.#messages.value = messages;
     this.#settle();
+  }
+
+  /** Asks for pages until nothing up to this sequence is missing. */
+  async #follow({ to }: Span, last: number): Promise<void> {
+    for (let reached = to; reached < last; ) {
+      const page = await this.#page('after', reached);
+      // What is not in the last page is hidden.
+      const end = page.messages.at(-1)?.sequence ?? last;
+      reached = page.hasMore ? end : Math.max(end, last);
+      await this.#append(await this.#openAll(page.messages), reached);
+    }
   }
 
   async #append(messages: readonly KeptMessage[], to: number): Promise<void> {
