@@ -73,3 +73,8 @@ export function fromBigEndian(bytes: Bytes): bigint {
   for (const byte of bytes) value = (value << 8n) | BigInt(byte);
   return value;
 }
+
+/** FIPS 180-4, 32 bytes. */
+export async function sha256(bytes: Uint8Array): Promise<Bytes> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', copyOf(bytes)));
+}

@@ -1,5 +1,5 @@
-import { type Bytes, concat, equal, randomBytes, utf8 } from '../bytes.ts';
-import { idBytes, numberBytes, sha256 } from './layout.ts';
+import { type Bytes, concat, equal, randomBytes, sha256, utf8 } from '../bytes.ts';
+import { idBytes, numberBytes } from './layout.ts';
 import type { Epoch } from './membership-history.ts';
 import { ConversationRefusal } from './refusal.ts';
 

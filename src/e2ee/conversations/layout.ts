@@ -85,7 +85,3 @@ export function idBytes(id: string): Bytes {
 export function ordinalOf<T>(values: readonly T[], value: T): Bytes {
   return numberBytes(values.indexOf(value) + 1, 1);
 }
-
-export async function sha256(bytes: Bytes): Promise<Bytes> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-}

@@ -1,4 +1,4 @@
-import { type Bytes, concat } from '../bytes.ts';
+import { type Bytes, concat, sha256 } from '../bytes.ts';
 import type { DeviceSigner } from './device.ts';
 import {
   deviceKeyLength,
@@ -6,7 +6,6 @@ import {
   idBytes,
   LayoutReader,
   numberBytes,
-  sha256,
   signatureLength,
 } from './layout.ts';
 import { descriptionLimit, encodeChange, type MembershipChange, readChange } from './membership-change.ts';

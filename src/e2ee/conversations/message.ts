@@ -1,4 +1,4 @@
-import { type Bytes, concat, copyOf } from '../bytes.ts';
+import { type Bytes, concat, copyOf, sha256 } from '../bytes.ts';
 import { type Content, encodeContent, parseContent, type UnsupportedContent } from './content.ts';
 import type { DeviceSigner } from './device.ts';
 import type { EpochKey } from './epoch-key.ts';
@@ -8,7 +8,6 @@ import {
   idBytes,
   LayoutReader,
   numberBytes,
-  sha256,
   signatureLength,
 } from './layout.ts';
 import type { MembershipLog } from './membership-log.ts';

@@ -1,4 +1,4 @@
-import { type Bytes, concat, equal, utf8 } from '../bytes.ts';
+import { type Bytes, concat, equal, sha256, utf8 } from '../bytes.ts';
 import { openSealed, type SealContext, sealTo } from '../identity/seal-suite.ts';
 import type { DeviceSigner } from './device.ts';
 import { committedKey, type EpochKey } from './epoch-key.ts';
@@ -9,7 +9,6 @@ import {
   idBytes,
   LayoutReader,
   numberBytes,
-  sha256,
   signatureLength,
 } from './layout.ts';
 import { mostMembers } from './membership-change.ts';

@@ -1,4 +1,4 @@
-import { type Bytes, copyOf, randomBytes } from '../bytes.ts';
+import { type Bytes, copyOf, randomBytes, sha256 } from '../bytes.ts';
 import { ChunkCipher } from './chunk-cipher.ts';
 import { ChunkHashes, hashLength, type KeepHash } from './chunk-hashes.ts';
 import { FileSourceChanged } from './file-errors.ts';
@@ -129,7 +129,7 @@ export class FileSealer {
    */
   async seal(index: number, content: Uint8Array): Promise<Bytes> {
     const plaintext = this.#padded(index, content);
-    await this.#hashes.claim(index, await hashOf(plaintext));
+    await this.#hashes.claim(index, await sha256(plaintext));
     return this.#cipher.seal(index, this.layout.isLast(index), plaintext);
   }
 
@@ -140,7 +140,7 @@ export class FileSealer {
    * @throws {FileSourceChanged} Unless just this content was sealed under this index.
    */
   async verify(index: number, content: Uint8Array): Promise<void> {
-    const hash = await hashOf(this.#padded(index, content));
+    const hash = await sha256(this.#padded(index, content));
     if (!this.#hashes.holds(index, hash)) throw new FileSourceChanged();
   }
 
@@ -151,8 +151,4 @@ export class FileSealer {
     plaintext.set(content);
     return plaintext;
   }
-}
-
-async function hashOf(bytes: Bytes): Promise<Bytes> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
 }

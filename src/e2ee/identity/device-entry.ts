@@ -1,6 +1,6 @@
 import { type Bytes, bigEndian, concat, copyOf, fromBigEndian, utf8 } from '../bytes.ts';
 import { IdentityRefusal } from './identity-refusal.ts';
-import { isSignedFor, publicKeyLength, signatureLength, signFor } from './signing.ts';
+import { isSignedFor, publicKeyLength, signatureLength, signedBytes, signFor } from './signing.ts';
 
 /** What a device list says of one device. */
 export type DeviceChange =
@@ -45,7 +45,7 @@ export async function signDeviceEntry(
   const head = headOf(entry);
   if (entry.change.kind === 'revoke') return concat(head, await signFor('device entry', signingKey, head));
   if (signAsDevice === undefined) throw new TypeError('A device is added with its own signature.');
-  const signed = concat(head, await signAsDevice(devicePart(head)));
+  const signed = concat(head, await signAsDevice(signedBytes('device possession', head)));
   return concat(signed, await signFor('device entry', signingKey, signed));
 }
 
@@ -69,28 +69,14 @@ export async function openDeviceEntry(entry: Uint8Array, identityKey: Uint8Array
   );
   const isOwned =
     !isAdding ||
-    (await isSignedByDevice(
+    (await isSignedFor(
+      'device possession',
       opened.deviceKey,
       bytes.subarray(0, headEnd),
       bytes.subarray(headEnd, identityEnd),
     ));
   if (!isSigned || !isOwned) throw new IdentityRefusal('not-authentic');
   return opened;
-}
-
-export async function hashOfEntry(entry: Uint8Array): Promise<Bytes> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', copyOf(entry)));
-}
-
-const devicePart = (head: Uint8Array) => concat(utf8('Sottovoce 1.0 device possession\0'), head);
-
-async function isSignedByDevice(key: Uint8Array, head: Uint8Array, signature: Uint8Array): Promise<boolean> {
-  try {
-    const imported = await crypto.subtle.importKey('raw', copyOf(key), 'Ed25519', false, ['verify']);
-    return await crypto.subtle.verify('Ed25519', imported, copyOf(signature), devicePart(head));
-  } catch {
-    return false;
-  }
 }
 
 /**

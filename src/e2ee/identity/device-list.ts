@@ -1,5 +1,5 @@
-import { type Bytes, equal, toBase64Url } from '../bytes.ts';
-import { type DeviceEntry, hashOfEntry, openDeviceEntry, signDeviceEntry } from './device-entry.ts';
+import { type Bytes, equal, sha256, toBase64Url } from '../bytes.ts';
+import { type DeviceEntry, openDeviceEntry, signDeviceEntry } from './device-entry.ts';
 import type { Identity } from './identity.ts';
 import type { IdentityCard } from './identity-card.ts';
 import { IdentityRefusal } from './identity-refusal.ts';
@@ -59,7 +59,7 @@ export class DeviceList {
    */
   async append(bytes: Uint8Array): Promise<DeviceEntry> {
     const entry = await openDeviceEntry(bytes, this.#card.identityKey);
-    const hash = await hashOfEntry(bytes);
+    const hash = await sha256(bytes);
     const { length, hash: before } = this.#head;
     if (entry.accountId !== this.#card.accountId) throw new IdentityRefusal('not-authentic');
     if (entry.index !== length || !equal(entry.previous, before)) throw new IdentityRefusal('broken-chain');

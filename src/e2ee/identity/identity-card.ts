@@ -1,4 +1,4 @@
-import { type Bytes, concat, fromBase64Url, toBase64Url, utf8 } from '../bytes.ts';
+import { type Bytes, concat, fromBase64Url, sha256, toBase64Url, utf8 } from '../bytes.ts';
 import type { Identity } from './identity.ts';
 import { IdentityRefusal } from './identity-refusal.ts';
 import { isSignedFor, publicKeyLength, signFor } from './signing.ts';
@@ -62,7 +62,7 @@ export async function openCard(card: SignedIdentityCard): Promise<IdentityCard> 
  */
 export async function fingerprintOf(card: IdentityCard): Promise<string> {
   const content = concat(utf8('Sottovoce 1.0 fingerprint\0'), signedPart(card));
-  return toBase64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', content)).subarray(0, 16));
+  return toBase64Url((await sha256(content)).subarray(0, 16));
 }
 
 /** Account (22 characters), length of the handle (1 byte), handle, Ed25519 key (32), X-Wing key (1,216). */

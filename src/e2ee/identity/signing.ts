@@ -1,12 +1,13 @@
 import { type Bytes, concat, copyOf, utf8 } from '../bytes.ts';
 
 /** What is signed, one label for each: a signature over one thing is none over another. */
-export type SignedPurpose = 'identity card' | 'device entry' | 'introduction';
+export type SignedPurpose = 'identity card' | 'device entry' | 'device possession' | 'introduction';
 
 export const signatureLength = 64;
 export const publicKeyLength = 32;
 
-const signedBytes = (purpose: SignedPurpose, content: Uint8Array) =>
+/** What a signature for this purpose covers: the label, then the content. */
+export const signedBytes = (purpose: SignedPurpose, content: Uint8Array): Bytes =>
   concat(utf8(`Sottovoce 1.0 ${purpose}\0`), content);
 
 /** @returns Ed25519 (RFC 8032), 64 bytes. */

@@ -1,5 +1,5 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals-core';
-import { equal, fromUtf8, utf8 } from '../../../e2ee/bytes.ts';
+import { equal, fromUtf8, sha256, utf8 } from '../../../e2ee/bytes.ts';
 import type { Content, ConversationFile, UnsupportedContent } from '../../../e2ee/conversations/content.ts';
 import { openDescription, sealDescription } from '../../../e2ee/conversations/description.ts';
 import type { EpochKey } from '../../../e2ee/conversations/epoch-key.ts';
@@ -416,8 +416,7 @@ export class HeldConversation implements Conversation {
       for (const [accountId, { sealKeyHash }] of sealedTo) {
         const trusted = accountId === this.#me ? me.identity : people.card(accountId);
         if (trusted === undefined) continue;
-        const hash = await crypto.subtle.digest('SHA-256', trusted.sealKey);
-        if (!equal(new Uint8Array(hash), sealKeyHash)) found.push(accountId);
+        if (!equal(await sha256(trusted.sealKey), sealKeyHash)) found.push(accountId);
       }
       return found;
     };

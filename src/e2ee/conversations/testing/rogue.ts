@@ -1,9 +1,9 @@
-import { type Bytes, concat, utf8 } from '../../bytes.ts';
+import { type Bytes, concat, sha256, utf8 } from '../../bytes.ts';
 import { openSealed, sealTo } from '../../identity/seal-suite.ts';
 import { encodeContent } from '../content.ts';
 import type { DeviceSigner } from '../device.ts';
 import type { EpochKey } from '../epoch-key.ts';
-import { idBytes, noHash, numberBytes, sha256 } from '../layout.ts';
+import { idBytes, noHash, numberBytes } from '../layout.ts';
 import type { MessageHead } from '../message.ts';
 import { pad } from '../padding.ts';
 import type { SealRecipient } from '../sealed-epoch-key.ts';
