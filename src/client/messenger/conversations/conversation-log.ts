@@ -17,6 +17,7 @@ import {
 import type { ConversationAnswer } from '../../../protocol/conversations.ts';
 import { ProtocolError } from '../../../protocol/errors.ts';
 import { InTurn } from '../in-turn.ts';
+import { overOthers } from '../over-others.ts';
 import { type FollowedHead, nothingFollowed } from '../people/book-content.ts';
 import type { ConversationParts } from './conversation-parts.ts';
 
@@ -98,20 +99,11 @@ export class ConversationLog {
    * @param propose Is asked again over each state that it finds; nothing where there is nothing to do any more.
    */
   change(propose: (log: MembershipLog) => Proposed | undefined): Promise<void> {
-    return this.#turn.do(async () => {
-      for (let tries = 1; ; tries += 1) {
-        const proposed = propose(this.verified);
-        if (proposed === undefined) return;
-        try {
-          await this.#append(proposed);
-          return;
-        } catch (error) {
-          const isStale = error instanceof ProtocolError && error.code === 'conflict';
-          if (!isStale || tries === mostTries) throw error;
-          await this.#follow();
-        }
-      }
-    });
+    const changing = async () => {
+      const proposed = propose(this.verified);
+      if (proposed !== undefined) await this.#append(proposed);
+    };
+    return this.#turn.do(() => overOthers(mostTries, changing, () => this.#follow()));
   }
 
   /**

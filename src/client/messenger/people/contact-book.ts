@@ -6,6 +6,7 @@ import { ProtocolError } from '../../../protocol/errors.ts';
 import type { PeopleAnswer } from '../../../protocol/people.ts';
 import { InTurn } from '../in-turn.ts';
 import type { PeopleRequest } from '../messenger-requests.ts';
+import { overOthers } from '../over-others.ts';
 import { type BookContent, emptyBook, readBook, writeBook } from './book-content.ts';
 
 export interface ContactBookOptions {
@@ -60,21 +61,12 @@ export class ContactBook {
    * @param change Is asked again for each book that it finds; the same book means that there is nothing to do.
    */
   update(change: (content: BookContent) => BookContent): Promise<void> {
-    return this.#turn.do(async () => {
-      for (let tries = 1; ; tries += 1) {
-        const before = this.#content.peek();
-        const after = change(before);
-        if (after === before) return;
-        try {
-          await this.#write(after);
-          return;
-        } catch (error) {
-          const isStale = error instanceof ProtocolError && error.code === 'conflict';
-          if (!isStale || tries === mostTries) throw error;
-          await this.#read();
-        }
-      }
-    });
+    const changing = async () => {
+      const before = this.#content.peek();
+      const after = change(before);
+      if (after !== before) await this.#write(after);
+    };
+    return this.#turn.do(() => overOthers(mostTries, changing, () => this.#read()));
   }
 
   async #write(content: BookContent): Promise<void> {

@@ -17,6 +17,7 @@ import { ProtocolError } from '../../../protocol/errors.ts';
 import type { OwnDevice } from '../api.ts';
 import { InTurn } from '../in-turn.ts';
 import type { PeopleRequest } from '../messenger-requests.ts';
+import { overOthers } from '../over-others.ts';
 import type { FollowedHead } from './book-content.ts';
 
 export interface OwnDevicesOptions {
@@ -162,20 +163,14 @@ export class OwnDevices {
 
   /** Appends an entry to the list as it is by then; nothing where none is needed any more. */
   async #append(make: () => Promise<Bytes> | undefined): Promise<void> {
-    for (let tries = 1; ; tries += 1) {
+    const appending = async () => {
       const entry = await make();
       if (entry === undefined) return;
       const index = this.#list.head.length;
-      try {
-        await this.#options.request('addDeviceEntry', { index, entry: toBase64Url(entry) });
-        await this.#take(entry);
-        return;
-      } catch (error) {
-        const isStale = error instanceof ProtocolError && error.code === 'conflict';
-        if (!isStale || tries === mostTries) throw error;
-        await this.#follow(index + 1);
-      }
-    }
+      await this.#options.request('addDeviceEntry', { index, entry: toBase64Url(entry) });
+      await this.#take(entry);
+    };
+    await overOthers(mostTries, appending, () => this.#follow(this.#list.head.length + 1));
   }
 
   async #followAndPin(length: number): Promise<void> {
